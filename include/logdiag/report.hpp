@@ -1,0 +1,73 @@
+// report.hpp - what was found. Plain data that owns all it shows, so a report
+// outlives scanner, rules and log.
+#pragma once
+
+#include <cstdint>
+#include <logdiag/rule_set.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace logdiag {
+
+struct Location {
+  std::string source;        // file, archive member; empty for standard input
+  std::uint64_t line = 0;    // from 1
+  std::uint64_t offset = 0;  // of the raw line, in bytes
+  std::uint32_t column = 0;  // of the match in the cleaned line, in bytes, from 1
+  std::uint32_t length = 0;  // of the match, in bytes
+  std::string job, step;     // empty where the log does not say
+  std::string time;          // RFC 3339, as the log has it
+};
+
+struct ContextLine {
+  std::uint64_t number;
+  std::string text;  // cleaned
+};
+
+struct Finding {
+  const Rule* rule = nullptr;  // lives in Report::rules
+  Location where;
+  std::string text;                  // the line, cleaned
+  std::vector<ContextLine> context;  // lines around it, the line itself included
+  std::vector<std::pair<std::string, std::string>> captures;
+  std::optional<std::size_t> cause;  // index in Report::findings of what explains it
+  std::uint64_t repeats = 0;         // further times the same was seen
+  bool in_failed_step = false;
+  std::string decided;  // the ranking step that put it behind the finding before it
+
+  std::string fill(const Text& of, Lang lang) const;  // captures filled in
+  std::string fill_code(std::string_view code) const;
+
+  // A stable hash of rule and captures: the same trouble has the same
+  // signature in every log. 16 hexadecimal digits.
+  std::string signature() const;
+};
+
+// A line that may be the cause, for logs no rule knows.
+struct Suspect {
+  Location where;
+  std::string text;
+  std::string why;  // English; renderers translate it
+  int score = 0;
+};
+
+struct Unknown {
+  std::vector<Suspect> lines;  // most suspicious first
+  std::optional<int> exit_code;
+};
+
+struct Statistics {
+  std::uint64_t bytes = 0, lines = 0, candidate_lines = 0, slow_lines = 0, cut_lines = 0;
+  std::string input;  // how the log was read: "github", "plain", ...
+};
+
+struct Report {
+  RuleSet rules;
+  std::vector<Finding> findings;  // most likely cause first
+  std::optional<Unknown> unknown;
+  Statistics statistics;
+};
+
+}  // namespace logdiag

@@ -1,0 +1,34 @@
+// limits.hpp - every limit of the library, in one table.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace logdiag::limits {
+
+// Rule files.
+inline constexpr std::size_t kRuleFileBytes = 8u << 20;   // one JSON file or pack member list
+inline constexpr std::size_t kPackBytes = 256u << 20;     // one rule pack
+inline constexpr std::size_t kRules = 50'000;             // in one rule set
+inline constexpr std::size_t kPatternsPerList = 32;
+inline constexpr std::size_t kPatternBytes = 1000;
+inline constexpr int kProgramSize = 2500;                 // RE2 instructions of one pattern
+inline constexpr std::size_t kProblems = 1000;            // told of one builder
+inline constexpr unsigned kWithinLines = 1000;
+inline constexpr std::size_t kDirectoryDepth = 16;
+
+// Matching.
+inline constexpr std::int64_t kExpressionMemory = 8 << 20;  // RE2 budget of one expression
+inline constexpr std::int64_t kSetMemory = 8 << 20;         // of one set of expressions
+
+// Scanning.
+inline constexpr std::size_t kBlockBytes = 256u << 10;    // looked at in one go
+inline constexpr std::size_t kLineBytes = 64u << 10;      // default of ScanOptions
+inline constexpr std::size_t kPendingPerRule = 64;        // candidates waiting for their window
+inline constexpr std::size_t kFindings = 2'000;           // of one report
+inline constexpr std::size_t kCaptureBytes = 256;
+inline constexpr std::size_t kTextBytes = 4'000;          // of a quoted line
+inline constexpr std::size_t kSuspects = 256;             // error-like lines remembered
+inline constexpr std::size_t kNameBytes = 200;            // of a job or step
+
+}  // namespace logdiag::limits

@@ -1,0 +1,72 @@
+// matcher.hpp - which expressions match a cleaned line, and what their groups
+// took. The only file that knows RE2.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace logdiag::match {
+
+// Where an expression matched in a line, and its named groups.
+struct Span {
+  std::uint32_t begin = 0, size = 0;
+  std::vector<std::pair<std::string, std::string_view>> groups;  // that took part
+};
+
+// Compiles nothing until a line asks for it: an expression when it is first
+// confirmed, a set of them when several are asked at once. Safe for use from
+// many threads.
+class Matcher {
+ public:
+  // The texts must outlive the matcher and be accepted by check_expression().
+  explicit Matcher(std::vector<std::string_view> expressions);
+  ~Matcher();
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+
+  std::size_t size() const { return expressions_.size(); }
+
+  // Appends, ascending, those of `asked` (ascending) that match. True when a
+  // set ran out of memory and single expressions answered instead.
+  bool match(std::string_view line, std::span<const std::uint32_t> asked,
+             std::vector<std::uint32_t>& hits) const;
+
+  // The same for all expressions.
+  bool match_all(std::string_view line, std::vector<std::uint32_t>& hits) const;
+
+  // The leftmost match of one expression.
+  std::optional<Span> find(std::uint32_t expression, std::string_view line) const;
+
+ private:
+  struct Expression;
+  struct Set;
+
+  const Expression& compiled(std::uint32_t index) const;
+  const Set& set(std::size_t shard) const;
+  bool match_shard(std::size_t shard, std::string_view line, std::span<const std::uint32_t> asked,
+                   std::vector<std::uint32_t>& hits) const;
+
+  std::vector<std::string_view> expressions_;
+  mutable std::vector<std::atomic<const Expression*>> compiled_;
+  mutable std::vector<std::atomic<const Set*>> sets_;
+};
+
+// What is wrong with an expression, for the writer of a rule; empty when it is
+// good: RE2's own message, unnamed groups, a program that is too large.
+std::string check_expression(std::string_view expression);
+
+// The names of its groups, in order.
+std::vector<std::string> group_names(std::string_view expression);
+
+// Whether an expression matches somewhere in a text; false when it is broken.
+bool matches_once(std::string_view expression, std::string_view text);
+
+}  // namespace logdiag::match

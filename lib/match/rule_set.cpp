@@ -1,0 +1,233 @@
+// rule_set.cpp - RuleSet and RuleSetBuilder of logdiag/rule_set.hpp.
+#include <logdiag/rule_set.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/limits.hpp"
+#include "base/words.hpp"
+#include "match/pattern_check.hpp"
+#include "match/literals.hpp"
+#include "match/rule_set_impl.hpp"
+#include "match/words.hpp"
+#include "rules/rule_files.hpp"
+#include "text/structure.hpp"
+
+namespace logdiag {
+
+using rules::PackView;
+using rules::ParsedRule;
+
+RuleSet::Impl::~Impl() {
+  for (auto& r : read) delete r.load();
+}
+
+const Rule& RuleSet::Impl::rule(std::size_t index) const {
+  if (const Rule* r = read[index].load(std::memory_order_acquire)) return *r;
+  const std::string_view origin =
+      origins[index].empty() ? std::string_view("built-in") : std::string_view(origins[index]);
+  auto fresh = std::make_unique<Rule>(rules::parse_trusted_rule(rules[index].json, origin));
+  const Rule* expected = nullptr;
+  if (read[index].compare_exchange_strong(expected, fresh.get(), std::memory_order_acq_rel)) {
+    return *fresh.release();
+  }
+  return *expected;
+}
+
+std::size_t RuleSet::Impl::find(std::string_view id) const {
+  const auto it = std::lower_bound(rules.begin(), rules.end(), id,
+                                   [](const auto& rule, std::string_view key) { return rule.id < key; });
+  return it != rules.end() && it->id == id ? static_cast<std::size_t>(it - rules.begin())
+                                           : rules.size();
+}
+
+void RuleSet::Impl::build_filter() {
+  const auto count = static_cast<std::uint32_t>(patterns.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::vector<std::string> literals = match::required_literals(patterns[i].text);
+    if (literals.empty()) always.push_back(i);
+    for (const std::string& l : literals) filter.add(l, i);
+  }
+  for (const std::string_view word : match::suspicious_words()) filter.add(word, count + kSuspicious);
+  for (const std::string_view word : match::verdict_words()) filter.add(word, count + kScope);
+  for (std::size_t k = 0; k < text::kInputKinds; ++k) {
+    for (const std::string_view word : text::structure_literals(static_cast<text::InputKind>(k))) {
+      filter.add(word, count + kStructure + static_cast<std::uint32_t>(k));
+    }
+  }
+  filter.build();
+}
+
+std::size_t RuleSet::size() const { return impl_->rules.size(); }
+std::string_view RuleSet::id(std::size_t index) const { return impl_->rules[index].id; }
+const Rule& RuleSet::rule(std::size_t index) const { return impl_->rule(index); }
+const Rule* RuleSet::find(std::string_view id) const {
+  const std::size_t index = impl_->find(id);
+  return index < size() ? &impl_->rule(index) : nullptr;
+}
+
+struct RuleSetBuilder::Impl {
+  // Where the accepted rule of an id is: a pack, or one read from JSON.
+  struct Place {
+    std::size_t pack = 0;    // index in packs, when `parsed` is none
+    std::size_t index = 0;   // in that pack, or in parsed
+    bool parsed = false;
+    std::string origin;
+  };
+
+  bool add_pack(PackView view, std::string_view origin, bool trusted);
+  void add_parsed(ParsedRule rule, std::string_view origin);
+  bool wanted(std::string_view id, const std::vector<std::string_view>& tags) const;
+  std::vector<ParsedRule> accepted() const;
+
+  std::vector<PackView> packs;
+  std::vector<std::shared_ptr<const std::string>> bytes;  // of the packs that are not built in
+  std::vector<ParsedRule> parsed;
+  std::map<std::string, Place, std::less<>> places;
+  std::vector<std::string> only, skip;
+  std::vector<Problem> problems;
+};
+
+bool RuleSetBuilder::Impl::add_pack(PackView view, std::string_view origin, bool trusted) {
+  const std::size_t before = problems.size();
+  packs.push_back(view);
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    const std::string id(view.rule(i).id);
+    if (!trusted) {
+      // A pack file comes from outside: its expressions are checked as those
+      // of a rule file are.
+      const std::vector<ParsedRule> one = rules::parse_rules(view.rule(i).json, origin, problems);
+      if (one.empty() || one.front().rule.id != id ||
+          !match::check_patterns(one.front().rule, problems)) {
+        continue;
+      }
+    }
+    places[id] = {packs.size() - 1, i, false, std::string(origin)};
+  }
+  return problems.size() == before;
+}
+
+void RuleSetBuilder::Impl::add_parsed(ParsedRule rule, std::string_view origin) {
+  if (!match::check_patterns(rule.rule, problems)) return;
+  if (rule.rule.status == "retired") {
+    places.erase(rule.rule.id);
+    return;
+  }
+  if (places.size() >= limits::kRules) {
+    problems.push_back({std::string(origin), rule.rule.id, "",
+                        fmt::format("is one rule more than the {} allowed", limits::kRules)});
+    return;
+  }
+  places[rule.rule.id] = {0, parsed.size(), true, std::string(origin)};
+  parsed.push_back(std::move(rule));
+}
+
+bool RuleSetBuilder::Impl::wanted(std::string_view id,
+                                  const std::vector<std::string_view>& tags) const {
+  const auto named = [&](const std::string& glob) {
+    if (!glob.starts_with("tag:")) return base::glob_matches(glob, id);
+    return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) {
+      return base::glob_matches(std::string_view(glob).substr(4), tag);
+    });
+  };
+  return (only.empty() || std::any_of(only.begin(), only.end(), named)) &&
+         std::none_of(skip.begin(), skip.end(), named);
+}
+
+std::vector<ParsedRule> RuleSetBuilder::Impl::accepted() const {
+  std::vector<ParsedRule> out;
+  for (const auto& [id, place] : places) {
+    if (place.parsed) {
+      out.push_back(parsed[place.index]);
+    } else {
+      const std::string_view json = packs[place.pack].rule(place.index).json;
+      out.push_back({rules::parse_trusted_rule(json, place.origin), std::string(json)});
+    }
+  }
+  return out;
+}
+
+RuleSetBuilder::RuleSetBuilder() : impl_(std::make_unique<Impl>()) {}
+RuleSetBuilder::RuleSetBuilder(RuleSetBuilder&&) noexcept = default;
+RuleSetBuilder& RuleSetBuilder::operator=(RuleSetBuilder&&) noexcept = default;
+RuleSetBuilder::~RuleSetBuilder() = default;
+
+void RuleSetBuilder::add_builtin() {
+  if (const Result<PackView> view = PackView::open(rules::builtin_pack())) {
+    impl_->add_pack(*view, "", true);
+  }
+}
+
+bool RuleSetBuilder::add_json(std::string_view json, std::string_view origin) {
+  const std::size_t before = impl_->problems.size();
+  for (ParsedRule& rule : rules::parse_rules(json, origin, impl_->problems)) {
+    impl_->add_parsed(std::move(rule), origin);
+  }
+  return impl_->problems.size() == before;
+}
+
+Result<bool> RuleSetBuilder::add_path(const std::string& path) {
+  Result<std::vector<rules::RuleFile>> files = rules::read_rule_files(path);
+  if (!files) return files.error();
+  bool good = true;
+  for (rules::RuleFile& file : std::move(files).value()) {
+    if (!rules::is_pack(file.bytes)) {
+      good = add_json(file.bytes, file.path) && good;
+      continue;
+    }
+    impl_->bytes.push_back(std::make_shared<const std::string>(std::move(file.bytes)));
+    const Result<PackView> view = PackView::open(*impl_->bytes.back());
+    if (!view) {
+      impl_->problems.push_back({file.path, {}, {}, view.error().message});
+      good = false;
+    } else {
+      good = impl_->add_pack(*view, file.path, false) && good;
+    }
+  }
+  return good;
+}
+
+void RuleSetBuilder::keep_only(std::string_view glob) { impl_->only.emplace_back(glob); }
+void RuleSetBuilder::leave_out(std::string_view glob) { impl_->skip.emplace_back(glob); }
+std::span<const Problem> RuleSetBuilder::problems() const { return impl_->problems; }
+
+std::string RuleSetBuilder::pack() const {
+  const std::vector<ParsedRule> all = impl_->accepted();
+  return rules::write_pack(all, {});
+}
+
+Result<RuleSet> RuleSetBuilder::build() {
+  auto set = std::make_shared<RuleSet::Impl>();
+  // Rules from JSON become a pack too, so that there is one kind from here on.
+  std::vector<PackView> packs = impl_->packs;
+  set->bytes = impl_->bytes;
+  set->bytes.push_back(std::make_shared<const std::string>(rules::write_pack(impl_->parsed, {})));
+  packs.push_back(PackView::open(*set->bytes.back()).value());
+  std::vector<std::string_view> expressions;
+  for (const auto& [id, place] : impl_->places) {
+    const PackView& view = packs[place.parsed ? packs.size() - 1 : place.pack];
+    rules::RuleEntry rule = view.rule(place.index);
+    if (!impl_->wanted(rule.id, rule.tags)) continue;
+    const auto index = static_cast<std::uint32_t>(set->rules.size());
+    for (std::uint32_t p = 0; p < rule.pattern_count; ++p) {
+      rules::PatternEntry pattern = view.pattern(rule.first_pattern + p);
+      pattern.rule = index;
+      set->patterns.push_back(pattern);
+      expressions.push_back(pattern.text);
+    }
+    rule.first_pattern = static_cast<std::uint32_t>(set->patterns.size()) - rule.pattern_count;
+    set->rules.push_back(std::move(rule));
+    set->origins.push_back(place.origin);
+  }
+  if (set->rules.empty()) {
+    return Error{ErrorCode::rules, "no rule is left; add the built-in rules or name rule files"};
+  }
+  set->read = std::vector<std::atomic<const Rule*>>(set->rules.size());
+  set->build_filter();
+  set->matcher = std::make_unique<const match::Matcher>(std::move(expressions));
+  return RuleSet(std::move(set));
+}
+
+}  // namespace logdiag

@@ -1,0 +1,47 @@
+// rule_set_impl.hpp - what stands behind a RuleSet: the table of rules and
+// patterns, and the matcher over the patterns.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <logdiag/rule_set.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/literal_filter.hpp"
+#include "match/matcher.hpp"
+#include "rules/pack.hpp"
+
+namespace logdiag {
+
+struct RuleSet::Impl {
+  ~Impl();
+
+  std::vector<std::shared_ptr<const std::string>> bytes;  // packs not built in
+  std::vector<rules::RuleEntry> rules;        // in the order of ids; first_pattern is unused
+  std::vector<rules::PatternEntry> patterns;  // `rule` indexes `rules`; index = expression
+  std::vector<std::string> origins;           // of each rule; empty: built-in
+  std::unique_ptr<const match::Matcher> matcher;
+
+  // Finds lines worth a look. Beyond the patterns it reports, counted from
+  // patterns.size(): error-like words, a runner's words about a job, and the
+  // structure literals of each input kind.
+  static constexpr std::uint32_t kSuspicious = 0, kScope = 1, kStructure = 2;
+  match::LiteralFilter filter;
+  std::vector<std::uint32_t> always;  // patterns without a required string
+
+  mutable std::vector<std::atomic<const Rule*>> read;  // rules asked for so far
+
+  void build_filter();  // from `patterns`
+  const Rule& rule(std::size_t index) const;
+  std::size_t find(std::string_view id) const;  // size() when there is none
+};
+
+// The door for the library's own layers.
+struct RuleSetAccess {
+  static const RuleSet::Impl& impl(const RuleSet& rules) { return *rules.impl_; }
+};
+
+}  // namespace logdiag

@@ -1,0 +1,39 @@
+#include "match/words.hpp"
+
+#include <array>
+
+namespace logdiag::match {
+
+std::span<const std::string_view> suspicious_words() {
+  static constexpr std::array<std::string_view, 36> kWords{
+      "error",       "fail",        "fatal",        "panic",      "exception",  "traceback",
+      "cannot ",     "could not",   "denied",       "refused",    "not found",  "no such",
+      "undefined",   "unable to",   "forbidden",    "unauthorized", "not permitted", "core dumped",
+      "segmentation", "out of memory", "timed out", "timeout",    "unexpected", "invalid",
+      "missing",     "not ok ",     "no space left", "unresolved", "aborted",   "✗ ",
+      "✖ ",          "✕ ",          "❌ ",           " × ",        "mismatch",   "violat"};
+  return kWords;
+}
+
+std::span<const std::string_view> verdict_words() {
+  static constexpr std::array<std::string_view, 16> kWords{
+      "Post job cleanup.",
+      "Cleaning up orphan processes",
+      "completed with exit code ",
+      "Finished: SUCCESS",
+      "Finished: FAILURE",
+      "Finished: UNSTABLE",
+      "Finished: ABORTED",
+      "Job succeeded",
+      "ERROR: Job failed",
+      "Your build exited with",
+      "[taskcluster ",
+      "exited with code '",
+      "Exited with code exit status ",
+      "The command exited with status ",
+      "Process exited with code ",
+      "script returned exit code "};
+  return kWords;
+}
+
+}  // namespace logdiag::match

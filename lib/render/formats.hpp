@@ -1,0 +1,12 @@
+// formats.hpp - one function a format; render.cpp picks.
+#pragma once
+
+#include <logdiag/render.hpp>
+#include <string>
+
+namespace logdiag::rendering {
+
+std::string text(const Report& report, const RenderOptions& options);
+std::string json(const Report& report, const RenderOptions& options);
+
+}  // namespace logdiag::rendering

@@ -1,0 +1,113 @@
+// json.cpp - the JSON report, schema 1 (tests/schema/report.json).
+
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/sanitize.hpp"
+#include "base/version.hpp"
+#include "render/formats.hpp"
+
+namespace logdiag::rendering {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class Writer {
+ public:
+  explicit Writer(const RenderOptions& options) : options_(options) {}
+
+  std::string safe(std::string_view text) const {
+    return options_.redact ? base::redact(text) : std::string(text);
+  }
+
+  Json both(const Finding& f, const Text& text) const {
+    return {{"en", safe(f.fill(text, Lang::en))}, {"zh", safe(f.fill(text, Lang::zh))}};
+  }
+
+  Json location(const Location& where) const {
+    Json j;
+    if (!where.source.empty()) j["source"] = safe(where.source);
+    j["line"] = where.line;
+    if (where.column > 0) {
+      j["column"] = where.column;
+      j["length"] = where.length;
+    }
+    j["offset"] = where.offset;
+    if (!where.job.empty()) j["job"] = safe(where.job);
+    if (!where.step.empty()) j["step"] = safe(where.step);
+    if (!where.time.empty()) j["time"] = where.time;
+    return j;
+  }
+
+  Json finding(const Finding& f) const {
+    const Rule& r = *f.rule;
+    Json j{{"rule", r.id},
+           {"role", name_of(r.role)},
+           {"severity", name_of(r.severity)},
+           {"category", r.category},
+           {"owner", r.owner},
+           {"transient", r.transient},
+           {"title", both(f, r.title)},
+           {"diagnosis", both(f, r.diagnosis)}};
+    Json fix = Json::array();
+    for (const FixStep& step : r.fix) {
+      Json s = both(f, step.text);
+      if (!step.code.empty()) {
+        s["code"] = {{"lang", step.code_lang}, {"text", safe(f.fill_code(step.code))}};
+      }
+      fix.push_back(std::move(s));
+    }
+    j["fix"] = std::move(fix);
+    j["docs"] = r.docs;
+    Json captures = Json::object();
+    for (const auto& [name, value] : f.captures) captures[name] = safe(value);
+    j["captures"] = std::move(captures);
+    j["location"] = location(f.where);
+    j["text"] = safe(f.text);
+    Json context = Json::array();
+    for (const ContextLine& line : f.context) {
+      context.push_back({{"number", line.number}, {"text", safe(line.text)}});
+    }
+    j["context"] = std::move(context);
+    j["signature"] = f.signature();
+    if (f.cause) j["cause"] = *f.cause;
+    j["repeats"] = f.repeats;
+    if (!f.decided.empty()) j["decided"] = f.decided;
+    return j;
+  }
+
+  Json unknown(const Unknown& u) const {
+    Json lines = Json::array();
+    for (const Suspect& s : u.lines) {
+      Json line{{"number", s.where.line}, {"text", safe(s.text)}, {"why", s.why}};
+      line["location"] = location(s.where);
+      lines.push_back(std::move(line));
+    }
+    Json j{{"lines", std::move(lines)}};
+    if (u.exit_code) j["exit_code"] = *u.exit_code;
+    return j;
+  }
+
+ private:
+  const RenderOptions& options_;
+};
+
+}  // namespace
+
+std::string json(const Report& report, const RenderOptions& options) {
+  const Writer w(options);
+  Json j{{"schema", 1},
+         {"tool", {{"name", "logdiag"}, {"version", base::kVersion}, {"rules", report.rules.size()}}}};
+  Json findings = Json::array();
+  for (const Finding& f : report.findings) findings.push_back(w.finding(f));
+  j["findings"] = std::move(findings);
+  if (report.unknown) j["unknown"] = w.unknown(*report.unknown);
+  const Statistics& s = report.statistics;
+  j["statistics"] = {{"bytes", s.bytes},           {"lines", s.lines},
+                     {"candidate_lines", s.candidate_lines}, {"slow_lines", s.slow_lines},
+                     {"cut_lines", s.cut_lines},   {"input", s.input}};
+  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace logdiag::rendering

@@ -1,0 +1,364 @@
+// text.cpp - the report for a person: the root cause first, a window of the log
+// with the match marked, why, what to do, and what followed.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/sanitize.hpp"
+#include "base/utf8.hpp"
+#include "render/formats.hpp"
+#include "render/style.hpp"
+#include "render/words.hpp"
+
+namespace logdiag::rendering {
+namespace {
+
+constexpr std::size_t kIndent = 7;        // of the texts behind why, fix, docs
+constexpr std::size_t kNamesShown = 5;    // of consequences and of the same kind
+
+std::string with_commas(std::uint64_t n) {
+  std::string s = std::to_string(n);
+  for (std::size_t i = s.size(); i > 3;) s.insert(i -= 3, 1, ',');
+  return s;
+}
+
+class Page {
+ public:
+  Page(const Report& report, const RenderOptions& options)
+      : report_(report), o_(options), zh_(options.lang == Lang::zh) {}
+
+  std::string take() { return std::move(out_); }
+
+  void report() {
+    std::size_t causes = 0;
+    std::size_t hidden = 0;
+    std::vector<bool> done(report_.findings.size(), false);
+    for (std::size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& f = report_.findings[i];
+      if (done[i] || (f.cause && !o_.all)) continue;
+      // Generic lines stand alone only where nothing says more.
+      if (f.rule->role == Role::generic && i > 0 && !o_.all) continue;
+      if (o_.max_findings > 0 && causes >= o_.max_findings) {
+        ++hidden;
+        continue;
+      }
+      if (causes > 0) out_ += "\n";
+      finding(i, done);
+      ++causes;
+    }
+    const bool only_generic =
+        causes > 0 && report_.unknown.has_value() && !report_.unknown->lines.empty();
+    if (report_.unknown && (causes == 0 || only_generic)) {
+      if (causes > 0) out_ += "\n";
+      unknown(*report_.unknown);
+      return;
+    }
+    if (causes == 0) {
+      line(fmt::format(fmt::runtime(w(Word::only_warnings)), lines()));
+      return;
+    }
+    if (hidden > 0) line("\n" + fmt::format(fmt::runtime(w(Word::more_causes)), hidden));
+    const std::string summary =
+        causes == 1 && !zh_ ? fmt::format(fmt::runtime(w(Word::causes_one)), lines())
+                            : fmt::format(fmt::runtime(w(Word::causes_many)), causes, lines());
+    line("\n" + paint(summary, Ink::dim, o_.color));
+    if (report_.statistics.cut_lines > 0) {
+      line(fmt::format(fmt::runtime(w(Word::cut_lines)), with_commas(report_.statistics.cut_lines)));
+    }
+  }
+
+  void statistics() {
+    const Statistics& s = report_.statistics;
+    line(fmt::format("\nstatistics: {} bytes, {} lines, read as {}, {} candidate lines, {} slow "
+                     "lines, {} cut lines, {} rules",
+                     with_commas(s.bytes), with_commas(s.lines), s.input,
+                     with_commas(s.candidate_lines), with_commas(s.slow_lines),
+                     with_commas(s.cut_lines), report_.rules.size()));
+    for (std::size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& f = report_.findings[i];
+      line(fmt::format("  {}. {} (line {}){}{}", i + 1, f.rule->id, f.where.line,
+                       f.decided.empty() ? "" : ": behind the one above because it ", f.decided));
+    }
+  }
+
+ private:
+  std::string_view w(Word word_) const { return word(word_, o_.lang); }
+  std::string lines() const { return with_commas(report_.statistics.lines); }
+  void line(std::string_view text) { out_.append(text).append("\n"); }
+  std::string safe(std::string_view text) const {
+    return o_.redact ? base::redact(text) : std::string(text);
+  }
+  std::size_t width() const { return o_.width == 0 ? 0 : std::max(30u, o_.width); }
+
+  void headline(const Finding& f) {
+    const Severity severity = f.rule->severity;
+    const Ink ink = severity == Severity::error     ? Ink::red
+                    : severity == Severity::warning ? Ink::yellow
+                                                    : Ink::cyan;
+    const Word level = severity == Severity::error     ? Word::error
+                       : severity == Severity::warning ? Word::warning
+                                                       : Word::info;
+    const std::string tag = fmt::format("{}[{}]", w(level), f.rule->id);
+    const std::string whole = tag + (zh_ ? "：" : ": ") + safe(f.fill(f.rule->title, o_.lang));
+    bool first = true;
+    for (const std::string& l : wrap(whole, width())) {
+      if (first && l.starts_with(tag)) {
+        line(paint(tag, ink, o_.color) +
+             paint(std::string_view(l).substr(tag.size()), Ink::bold, o_.color));
+      } else {
+        line(paint(l, Ink::bold, o_.color));
+      }
+      first = false;
+    }
+  }
+
+  std::string place(const Location& where, bool with_source) const {
+    std::string out;
+    const std::string_view comma = zh_ ? "，" : ", ";
+    if (with_source && !where.source.empty()) {
+      out = fmt::format("{}:{}", safe(where.source), where.line);
+    } else {
+      out = fmt::format(fmt::runtime(w(Word::line)), where.line);
+    }
+    if (!where.job.empty()) {
+      out.append(comma).append(fmt::format(fmt::runtime(w(Word::job)), safe(where.job)));
+    }
+    if (!where.step.empty()) {
+      out.append(comma).append(fmt::format(fmt::runtime(w(Word::step)), safe(where.step)));
+    }
+    if (where.time.size() >= 19 && where.time[10] == 'T') {
+      out.append(comma).append(where.time.substr(11, 8));
+      if (where.time.ends_with('Z')) out.push_back('Z');
+    }
+    return out;
+  }
+
+  // A quoted line with its gutter, cut to the width around what matters.
+  void quoted(const std::string& number, std::size_t gutter, std::string_view text, Ink ink) {
+    const std::string pad(gutter - number.size(), ' ');
+    out_.append(paint(pad + number + " | ", Ink::dim, o_.color));
+    line(paint(text, ink, o_.color));
+  }
+
+  void window(const Finding& f) {
+    const std::size_t gutter = std::max<std::size_t>(
+        4, std::to_string(f.context.empty() ? f.where.line : f.context.back().number).size());
+    line(paint(fmt::format("{}--> ", std::string(gutter - 2, ' ')), Ink::cyan, o_.color) +
+         place(f.where, true));
+    const std::size_t room = width() == 0 ? 400 : width() - std::min(width(), gutter + 3);
+    line(paint(std::string(gutter + 1, ' ') + "|", Ink::dim, o_.color));
+    for (const ContextLine& c : f.context) {
+      if (c.number != f.where.line) {
+        quoted(std::to_string(c.number), gutter, shorten(safe(c.text), room), Ink::plain);
+        continue;
+      }
+      // Show the matched part even when it stands far to the right.
+      std::size_t begin = std::min<std::size_t>(f.where.column > 0 ? f.where.column - 1 : 0, f.text.size());
+      std::size_t size = std::min<std::size_t>(f.where.length, f.text.size() - begin);
+      const std::string shown = safe(f.text);
+      if (shown != f.text) {
+        begin = 0;
+        size = shown.size();
+      }
+      std::string_view visible = shown;
+      std::string lead;
+      // As much of what stands before the match as fits with the match itself.
+      const std::size_t wanted = base::display_width(visible.substr(0, begin + size));
+      if (wanted + 1 > room) {
+        const std::size_t over = std::min(wanted + 2 - room, begin);
+        const std::size_t skip = base::cut_utf8(shown, over).size();
+        visible.remove_prefix(skip);
+        begin -= skip;
+        lead = "…";
+      }
+      const std::string cut = shorten(lead + std::string(visible), room);
+      quoted(std::to_string(c.number), gutter, cut, Ink::plain);
+      const std::size_t left = base::display_width(lead) + base::display_width(visible.substr(0, begin));
+      const std::size_t total = base::display_width(cut);
+      const std::size_t marks = std::clamp<std::size_t>(
+          base::display_width(visible.substr(begin, size)), 1, total > left ? total - left : 1);
+      line(paint(std::string(gutter + 1, ' ') + "| ", Ink::dim, o_.color) + std::string(left, ' ') +
+           paint(std::string(marks, '^'), Ink::red, o_.color));
+    }
+  }
+
+  static std::string shorten(std::string text, std::size_t room) {
+    if (base::display_width(text) <= room) return text;
+    std::string out;
+    std::size_t columns = 0;
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const base::CodePoint c = base::decode(rest);
+      if (columns + base::width_of(c.value) + 1 > room) break;
+      out.append(rest.substr(0, c.size));
+      columns += base::width_of(c.value);
+      rest.remove_prefix(c.size);
+    }
+    return out + "…";
+  }
+
+  void labelled(Word label, std::string_view text) {
+    const std::string name(w(label));
+    const std::size_t room = width() == 0 ? 0 : width() - kIndent;
+    bool first = true;
+    for (const std::string& l : wrap(text, room)) {
+      if (first) {
+        const std::size_t pad = kIndent - 1 - std::min<std::size_t>(kIndent - 2, base::display_width(name));
+        out_.append(" ").append(paint(name, Ink::cyan, o_.color)).append(pad, ' ');
+      } else {
+        out_.append(kIndent, ' ');
+      }
+      line(l);
+      first = false;
+    }
+  }
+
+  void fix(const Finding& f) {
+    for (std::size_t i = 0; i < f.rule->fix.size(); ++i) {
+      const FixStep& step = f.rule->fix[i];
+      const std::string number = fmt::format("{}. ", i + 1);
+      const std::string body = safe(f.fill(step.text, o_.lang));
+      const std::size_t indent = kIndent + number.size();
+      const std::size_t room = width() == 0 ? 0 : width() - indent;
+      bool first = true;
+      for (const std::string& l : wrap(body, room)) {
+        if (first && i == 0) {
+          const std::string name(w(Word::fix));
+          out_.append(" ").append(paint(name, Ink::green, o_.color));
+          out_.append(kIndent - 1 - base::display_width(name), ' ').append(number);
+        } else {
+          out_.append(first ? kIndent : indent, ' ').append(first ? number : "");
+        }
+        line(l);
+        first = false;
+      }
+      if (!step.code.empty()) {
+        line("");
+        std::string_view code = step.code;
+        const std::string filled = safe(f.fill_code(code));
+        code = filled;
+        while (!code.empty()) {
+          const std::size_t end = std::min(code.find('\n'), code.size());
+          line(std::string(indent + 4, ' ') + paint(code.substr(0, end), Ink::bold, o_.color));
+          code.remove_prefix(std::min(end + 1, code.size()));
+        }
+        if (i + 1 < f.rule->fix.size()) line("");
+      }
+    }
+  }
+
+  // Other findings of the same rule in the same job: a count and a few names.
+  void same_kind(std::size_t index, std::vector<bool>& done) {
+    const Finding& f = report_.findings[index];
+    std::vector<std::string> names;
+    std::uint64_t count = 1 + f.repeats;
+    for (std::size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& other = report_.findings[i];
+      if (i == index || other.rule != f.rule || other.where.job != f.where.job || done[i]) continue;
+      done[i] = true;
+      count += 1 + other.repeats;
+      if (names.size() < kNamesShown) {
+        std::string name = safe(other.fill(other.rule->title, o_.lang));
+        if (name == safe(f.fill(f.rule->title, o_.lang))) name = safe(other.text);
+        names.push_back(fmt::format("{} ({})", shorten(name, 100),
+                                    fmt::format(fmt::runtime(w(Word::line)), other.where.line)));
+      }
+    }
+    if (names.empty()) {
+      if (f.repeats > 0) {
+        labelled(Word::also, fmt::format(fmt::runtime(w(Word::repeats)), f.repeats + 1));
+      }
+      return;
+    }
+    std::string list;
+    for (const std::string& n : names) list.append("\n").append(zh_ ? "· " : "- ").append(n);
+    labelled(Word::also, fmt::format(fmt::runtime(w(Word::same_kind)), count, "") + list);
+  }
+
+  void consequences(std::size_t index, std::vector<bool>& done) {
+    std::string list;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& other = report_.findings[i];
+      if (other.cause != index || o_.all) continue;
+      done[i] = true;
+      if (count++ < kNamesShown) {
+        if (!list.empty()) list.append(zh_ ? "、" : ", ");
+        const std::string at = fmt::format(fmt::runtime(w(Word::line)), other.where.line);
+        list.append(other.rule->id).append(zh_ ? "（" + at + "）" : " (" + at + ")");
+      }
+    }
+    if (count == 0) return;
+    if (count > kNamesShown) list.append(" …");
+    labelled(Word::then, count == 1 ? fmt::format(fmt::runtime(w(Word::follow_one)), list)
+                                    : fmt::format(fmt::runtime(w(Word::follow_many)), count, list));
+  }
+
+  void finding(std::size_t index, std::vector<bool>& done) {
+    const Finding& f = report_.findings[index];
+    done[index] = true;
+    headline(f);
+    window(f);
+    labelled(Word::why, safe(f.fill(f.rule->diagnosis, o_.lang)));
+    fix(f);
+    bool first = true;
+    for (const std::string& address : f.rule->docs) {
+      if (first) {
+        labelled(Word::docs, address);
+      } else {
+        line(std::string(kIndent, ' ') + address);
+      }
+      first = false;
+    }
+    same_kind(index, done);
+    consequences(index, done);
+  }
+
+  void unknown(const Unknown& u) {
+    if (u.lines.empty()) {
+      line(fmt::format(fmt::runtime(w(Word::nothing_found)), lines()));
+    } else {
+      line(fmt::format(fmt::runtime(w(Word::none_known)), lines()));
+    }
+    for (const Suspect& s : u.lines) {
+      const std::string number = std::to_string(s.where.line);
+      const std::size_t gutter = std::max<std::size_t>(4, number.size());
+      line(paint(fmt::format("{}--> ", std::string(gutter - 2, ' ')), Ink::cyan, o_.color) +
+           place(s.where, true) + paint(zh_ ? "：" : ": ", Ink::dim, o_.color) + reason(s.why));
+      const std::size_t room = width() == 0 ? 400 : width() - std::min(width(), gutter + 3);
+      quoted(number, gutter, shorten(safe(s.text), room), Ink::bold);
+    }
+    if (u.exit_code) line(fmt::format(fmt::runtime(w(Word::exit_code)), *u.exit_code));
+    if (!u.lines.empty()) {
+      const Location& at = u.lines.front().where;
+      line(paint(fmt::format(fmt::runtime(w(Word::to_teach)),
+                             at.source.empty() ? "FILE" : at.source, at.line),
+                 Ink::dim, o_.color));
+    }
+  }
+
+  std::string reason(std::string_view why) const {
+    for (const Word r : {Word::marked_error, Word::begins_error, Word::contains_error}) {
+      if (word(r, Lang::en) == why) return std::string(w(r));
+    }
+    return std::string(why);
+  }
+
+  const Report& report_;
+  const RenderOptions& o_;
+  bool zh_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string text(const Report& report, const RenderOptions& options) {
+  Page page(report, options);
+  page.report();
+  if (options.statistics) page.statistics();
+  return page.take();
+}
+
+}  // namespace logdiag::rendering

@@ -1,0 +1,148 @@
+#include "report/rank.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <tuple>
+
+#include "base/words.hpp"
+
+namespace logdiag::report {
+namespace {
+
+// What two findings are compared by, most important first.
+enum Key : std::size_t {
+  kSaysMore,    // a generic line is never first when any other line says more
+  kError,       // warnings never outrank errors
+  kCleanup,     // what runs after the job is decided explains nothing
+  kFailedStep,  // in a step that failed
+  kRole,        // a cause before an effect
+  kSuperseded,  // not explained by another finding
+  kWeakness,    // the stronger line of the same rule
+  kPriority,    // the more specific rule
+  kSeverity,
+  kSource,      // earlier input
+  kLine,        // earlier line: causes come before consequences
+  kKeys
+};
+
+constexpr std::array<std::string_view, kKeys> kNames{
+    "says only that something failed", "is no error",    "stands in a cleanup step",
+    "stands in a step that did not fail", "is an effect", "is superseded",
+    "is a weaker line of the same trouble",
+    "is less specific",                "is less severe", "comes from a later input",
+    "comes later"};
+
+struct Ranked {
+  scan::Draft draft;
+  std::array<std::int64_t, kKeys> key{};
+  std::size_t superseder = ~std::size_t{0};  // index before sorting
+  std::size_t before = 0;                    // index before sorting
+};
+
+bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
+  return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
+    return base::glob_matches(glob, b.id);
+  });
+}
+
+}  // namespace
+
+std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
+                          const std::vector<scan::Step>& steps,
+                          const std::vector<scan::JobEnd>& jobs) {
+  std::vector<Ranked> all;
+  for (scan::Draft& d : drafts) {
+    const rules::RuleEntry& rule = rules.rules[d.rule];
+    // In a job that passed, an error was retried or tolerated.
+    const scan::Step& step = steps[d.step];
+    const scan::JobEnd& job = jobs[step.job_id];
+    if (rule.severity == Severity::error && job.verdict == scan::Verdict::passed) continue;
+    // Nor did a step that passed make the job fail in which another one failed.
+    if (rule.severity == Severity::error && job.step_failed &&
+        (step.failure == scan::Failure::none || step.cleanup)) {
+      continue;
+    }
+    Ranked r;
+    r.before = all.size();
+    r.draft = std::move(d);
+    all.push_back(std::move(r));
+  }
+  scan::Failure worst = scan::Failure::none;
+  for (const scan::Step& s : steps) worst = std::max(worst, s.failure);
+  for (Ranked& r : all) {
+    const rules::RuleEntry& rule = rules.rules[r.draft.rule];
+    const scan::Step& step = steps[r.draft.step];
+    bool weaker = false;
+    for (const Ranked& other : all) {
+      weaker = weaker || (other.draft.rule == r.draft.rule &&
+                          other.draft.weakness < r.draft.weakness &&
+                          steps[other.draft.step].job_id == step.job_id);
+      if (other.draft.rule != r.draft.rule && steps[other.draft.step].job_id == step.job_id &&
+          r.superseder == ~std::size_t{0} &&
+          supersedes(rules.rules[other.draft.rule], rule)) {
+        r.superseder = other.before;
+      }
+    }
+    r.key[kSaysMore] = rule.role == Role::generic;
+    r.key[kError] = rule.severity != Severity::error;
+    r.key[kCleanup] = step.cleanup;
+    r.key[kFailedStep] = static_cast<int>(worst) - static_cast<int>(step.failure);
+    r.key[kRole] = static_cast<int>(rule.role);
+    r.key[kSuperseded] = r.superseder != ~std::size_t{0};
+    r.key[kWeakness] = weaker ? r.draft.weakness : 0;
+    r.key[kPriority] = -static_cast<std::int64_t>(rule.priority);
+    r.key[kSeverity] = -static_cast<std::int64_t>(rule.severity);
+    r.key[kLine] = static_cast<std::int64_t>(r.draft.where.line);
+  }
+  std::sort(all.begin(), all.end(), [&](const Ranked& a, const Ranked& b) {
+    if (a.key != b.key) return a.key < b.key;
+    return std::tie(a.draft.rule, a.before) < std::tie(b.draft.rule, b.before);
+  });
+  std::vector<std::size_t> place(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) place[all[i].before] = i;
+
+  std::vector<Finding> out;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Ranked& r = all[i];
+    Finding f;
+    f.rule = &rules.rule(r.draft.rule);
+    f.where = r.draft.where;
+    f.where.job = steps[r.draft.step].job;
+    f.where.step = steps[r.draft.step].name;
+    f.text = r.draft.text;
+    f.context = std::move(*r.draft.context);
+    f.captures = r.draft.captures;
+    f.repeats = r.draft.repeats;
+    f.in_failed_step = steps[r.draft.step].failure != scan::Failure::none;
+    if (r.superseder != ~std::size_t{0}) {
+      if (place[r.superseder] < i) f.cause = place[r.superseder];
+    } else if (r.key[kWeakness] > 0) {
+      for (std::size_t c = 0; c < i && !f.cause; ++c) {
+        if (all[c].draft.rule == r.draft.rule) f.cause = c;
+      }
+    } else if (f.rule->role != Role::cause) {
+      // A consequence belongs to the best cause of its step, else of its job.
+      for (const bool same_step : {true, false}) {
+        for (std::size_t c = 0; c < i && !f.cause; ++c) {
+          const scan::Step& theirs = steps[all[c].draft.step];
+          const scan::Step& mine = steps[r.draft.step];
+          const bool near = same_step ? theirs.id == mine.id : theirs.job_id == mine.job_id;
+          if (near && out[c].rule->role == Role::cause && !out[c].cause) f.cause = c;
+        }
+      }
+    }
+    if (i > 0) {
+      for (std::size_t k = 0; k < kKeys; ++k) {
+        if (r.key[k] != all[i - 1].key[k]) {
+          f.decided = kNames[k];
+          break;
+        }
+      }
+    }
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
+}  // namespace logdiag::report

@@ -1,0 +1,439 @@
+#include "rules/rule_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/limits.hpp"
+#include "base/utf8.hpp"
+#include "base/words.hpp"
+
+namespace logdiag::rules {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<std::string_view, 20> kCategories{
+    "auth",   "build",   "cancel",  "compile", "config",   "dependency", "disk",
+    "environment", "infra", "lint", "memory",  "network",  "package",    "quota",
+    "registry", "syntax", "test",   "timeout", "toolchain", "vcs"};
+constexpr std::array<std::string_view, 7> kOwners{"code",       "tests", "config",  "credentials",
+                                                  "dependency", "infra", "platform"};
+constexpr std::array<std::string_view, 6> kCodeLangs{"yaml", "sh",   "dockerfile",
+                                                     "json", "toml", "text"};
+
+std::string one_of(const auto& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+
+// Walks one rule and writes what is wrong, with the JSON pointer to the place.
+class Reader {
+ public:
+  Reader(std::string_view origin, std::vector<Problem>& problems)
+      : origin_(origin), problems_(problems) {}
+
+  bool failed() const { return failed_; }
+
+  Rule read(const Json& j) {
+    Rule r;
+    r.origin = origin_;
+    if (!j.is_object()) {
+      complain("", "a rule must be a JSON object");
+      return r;
+    }
+    if (j.contains("id") && j["id"].is_string()) id_ = j["id"].get<std::string>();
+    known_keys(j, "",
+               {"$schema", "schema", "id", "since", "status", "replaced_by", "category", "severity",
+                "role", "owner", "transient", "priority", "tags", "title", "match", "captures",
+                "diagnosis", "fix", "docs", "supersedes", "samples", "counter_samples", "slow"});
+    if (!j.contains("schema") || !j["schema"].is_number_integer() || j["schema"] != 1) {
+      complain("/schema", "must be the number 1, the version of the rule format");
+    }
+    r.id = string(j, "", "id", true);
+    if (!r.id.empty() && !is_id(r.id)) {
+      complain("/id", "must look like family/name: lower-case words joined by hyphens, at most 64 "
+                      "characters");
+    }
+    r.since = string(j, "", "since", false);
+    r.status = string(j, "", "status", false);
+    if (!r.status.empty() && r.status != "stable" && r.status != "trial" && r.status != "retired") {
+      complain("/status", "must be stable, trial or retired");
+    }
+    r.replaced_by = string(j, "", "replaced_by", false);
+    r.category = word(j, "category", kCategories, true);
+    r.owner = word(j, "owner", kOwners, true);
+    read_levels(j, r);
+    r.tags = strings(j, "", "tags", 0, 10);
+    r.title = text(j, "", "title", true);
+    r.diagnosis = text(j, "", "diagnosis", true);
+    read_match(j, r);
+    read_captures(j, r);
+    read_fix(j, r);
+    r.docs = strings(j, "", "docs", 1, 20);
+    for (std::size_t i = 0; i < r.docs.size(); ++i) {
+      if (!r.docs[i].starts_with("https://")) {
+        complain(fmt::format("/docs/{}", i), "must be an address that begins with https://");
+      }
+    }
+    r.supersedes = strings(j, "", "supersedes", 0, 100);
+    r.samples = samples(j, "samples", true);
+    r.counter_samples = samples(j, "counter_samples", false);
+    return r;
+  }
+
+ private:
+  void complain(std::string_view place, std::string message) {
+    failed_ = true;
+    if (problems_.size() >= limits::kProblems) return;
+    problems_.push_back({std::string(origin_), id_, std::string(place), std::move(message)});
+  }
+
+  static bool is_id(std::string_view id) {
+    if (id.size() > 64 || std::count(id.begin(), id.end(), '/') != 1) return false;
+    char before = '/';
+    for (const char c : id) {
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      if (!letter && ((c != '-' && c != '/') || before == '-' || before == '/')) return false;
+      before = c;
+    }
+    return before != '-' && before != '/';
+  }
+
+  void known_keys(const Json& j, const std::string& at,
+                  const std::vector<std::string_view>& known) {
+    for (const auto& [key, value] : j.items()) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      const std::string_view near = base::did_you_mean(key, known);
+      complain(at + "/" + key, near.empty() ? "unknown key; remove it"
+                                            : fmt::format("unknown key; did you mean {}?", near));
+    }
+  }
+
+  std::string string(const Json& j, const std::string& at, std::string_view key, bool needed,
+                     std::size_t least = 1) {
+    const auto it = j.find(key);
+    const std::string place = fmt::format("{}/{}", at, key);
+    if (it == j.end()) {
+      if (needed) complain(place, "is missing; add this text");
+      return {};
+    }
+    if (!it->is_string()) {
+      complain(place, "must be a string");
+      return {};
+    }
+    std::string value = it->get<std::string>();
+    if (value.size() < least) {
+      complain(place, fmt::format("must have at least {} character(s)", least));
+    }
+    return value;
+  }
+
+  template <std::size_t N>
+  std::string word(const Json& j, std::string_view key,
+                   const std::array<std::string_view, N>& allowed, bool needed) {
+    std::string value = string(j, "", key, needed);
+    if (!value.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+      complain(fmt::format("/{}", key), fmt::format("must be one of {}", one_of(allowed)));
+    }
+    return value;
+  }
+
+  std::vector<std::string> strings(const Json& j, const std::string& at, std::string_view key,
+                                   std::size_t least, std::size_t most, bool lines = false) {
+    std::vector<std::string> out;
+    const std::string place = fmt::format("{}/{}", at, key);
+    const auto it = j.find(key);
+    if (it == j.end()) {
+      if (least > 0) complain(place, "is missing; add this list");
+      return out;
+    }
+    if (!it->is_array() || it->size() < least || it->size() > most) {
+      complain(place, fmt::format("must be a list of {} to {} strings", least, most));
+      return out;
+    }
+    for (std::size_t i = 0; i < it->size(); ++i) {
+      const Json& item = (*it)[i];
+      if (!item.is_string() || (!lines && item.get_ref<const std::string&>().empty())) {
+        complain(fmt::format("{}/{}", place, i), "must be a string that is not empty");
+      } else {
+        out.push_back(item.get<std::string>());
+      }
+    }
+    return out;
+  }
+
+  Text text(const Json& j, const std::string& at, std::string_view key, bool needed) {
+    const auto it = j.find(key);
+    const std::string place = fmt::format("{}/{}", at, key);
+    if (it == j.end()) {
+      if (needed) complain(place, "is missing; give it as {\"en\": \"...\", \"zh\": \"...\"}");
+      return {};
+    }
+    if (!it->is_object()) {
+      complain(place, "must be an object with the keys en and zh");
+      return {};
+    }
+    known_keys(*it, place, {"en", "zh"});
+    return {string(*it, place, "en", true), string(*it, place, "zh", true)};
+  }
+
+  void read_levels(const Json& j, Rule& r) {
+    static constexpr std::array<std::string_view, 3> kSeverities{"info", "warning", "error"};
+    static constexpr std::array<std::string_view, 3> kRoles{"cause", "effect", "generic"};
+    const std::string severity = word(j, "severity", kSeverities, true);
+    const std::string role = word(j, "role", kRoles, true);
+    for (std::uint8_t i = 0; i < 3; ++i) {
+      if (severity == kSeverities[i]) r.severity = static_cast<Severity>(i + 1);
+      if (role == kRoles[i]) r.role = static_cast<Role>(i + 1);
+    }
+    if (const auto it = j.find("priority"); it != j.end()) {
+      if (!it->is_number_integer() || *it < 0 || *it > 100) {
+        complain("/priority", "must be a whole number from 0 to 100");
+      } else {
+        r.priority = it->get<int>();
+      }
+    }
+    if (const auto it = j.find("transient"); it == j.end() || !it->is_boolean()) {
+      complain("/transient", "must be true (a plain retry often cures it) or false");
+    } else {
+      r.transient = it->get<bool>();
+    }
+  }
+
+  std::vector<std::string> patterns(const Json& m, std::string_view key, std::size_t least) {
+    std::vector<std::string> out = strings(m, "/match", key, m.contains(key) ? least : 0,
+                                           limits::kPatternsPerList);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (out[i].size() < 4 || out[i].size() > limits::kPatternBytes) {
+        complain(fmt::format("/match/{}/{}", key, i),
+                 fmt::format("must have 4 to {} characters", limits::kPatternBytes));
+      }
+    }
+    return out;
+  }
+
+  void read_match(const Json& j, Rule& r) {
+    const auto it = j.find("match");
+    if (it == j.end() || !it->is_object()) {
+      complain("/match", "must be an object with the key any or sequence");
+      return;
+    }
+    const Json& m = *it;
+    known_keys(m, "/match",
+               {"any", "fallback", "sequence", "all", "unless", "capture", "within", "scope", "step", "job",
+                "marker"});
+    r.match.any = patterns(m, "any", 1);
+    r.match.fallback = patterns(m, "fallback", 1);
+    r.match.sequence = patterns(m, "sequence", 2);
+    r.match.all = patterns(m, "all", 1);
+    r.match.unless = patterns(m, "unless", 1);
+    r.match.capture = patterns(m, "capture", 1);
+    if (m.contains("any") == m.contains("sequence")) {
+      complain("/match", "must have any or sequence, and not both");
+    }
+    if (m.contains("fallback") && !m.contains("any")) {
+      complain("/match/fallback", "needs any; it names weaker lines of the same trouble");
+    }
+    if (const auto w = m.find("within"); w != m.end()) {
+      if (!w->is_number_integer() || *w < 1 || *w > limits::kWithinLines) {
+        complain("/match/within",
+                 fmt::format("must be a whole number of lines from 1 to {}", limits::kWithinLines));
+      } else {
+        r.match.within = w->get<unsigned>();
+      }
+    } else if (m.contains("sequence") || m.contains("all") || m.contains("unless") ||
+               m.contains("capture")) {
+      complain("/match/within",
+               "is missing; sequence, all, unless and capture need a distance in lines");
+    }
+    const std::string scope = string(m, "/match", "scope", false);
+    if (scope == "job") {
+      r.match.scope = Scope::job;
+    } else if (scope == "source") {
+      r.match.scope = Scope::source;
+    } else if (!scope.empty() && scope != "step") {
+      complain("/match/scope", "must be step, job or source");
+    }
+    r.match.step = string(m, "/match", "step", false);
+    r.match.job = string(m, "/match", "job", false);
+    r.match.marker = string(m, "/match", "marker", false);
+    if (!r.match.marker.empty() && r.match.marker != "error" && r.match.marker != "warning" &&
+        r.match.marker != "notice") {
+      complain("/match/marker", "must be error, warning or notice");
+    }
+  }
+
+  void read_captures(const Json& j, Rule& r) {
+    const auto it = j.find("captures");
+    if (it == j.end()) return;
+    if (!it->is_object()) {
+      complain("/captures", "must be an object: a name, and for it {\"fallback\": \"...\"}");
+      return;
+    }
+    for (const auto& [name, value] : it->items()) {
+      const std::string at = "/captures/" + name;
+      const bool good = !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&
+                        std::all_of(name.begin(), name.end(), [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                        });
+      if (!good) complain(at, "a capture's name has lower-case letters, digits and _ only");
+      if (!value.is_object()) {
+        complain(at, "must be an object with the key fallback");
+        continue;
+      }
+      known_keys(value, at, {"fallback", "about"});
+      r.captures.push_back(
+          {name, string(value, at, "fallback", true), string(value, at, "about", false)});
+    }
+  }
+
+  void read_fix(const Json& j, Rule& r) {
+    const auto it = j.find("fix");
+    if (it == j.end() || !it->is_array() || it->empty() || it->size() > 20) {
+      complain("/fix", "must be a list of 1 to 20 steps, each with en and zh");
+      return;
+    }
+    for (std::size_t i = 0; i < it->size(); ++i) {
+      const std::string at = fmt::format("/fix/{}", i);
+      const Json& step = (*it)[i];
+      if (!step.is_object()) {
+        complain(at, "must be an object with the keys en and zh");
+        continue;
+      }
+      known_keys(step, at, {"en", "zh", "code"});
+      FixStep f;
+      f.text = {string(step, at, "en", true), string(step, at, "zh", true)};
+      if (const auto code = step.find("code"); code != step.end()) {
+        if (!code->is_object()) {
+          complain(at + "/code", "must be an object with the keys lang and text");
+        } else {
+          known_keys(*code, at + "/code", {"lang", "text"});
+          f.code_lang = string(*code, at + "/code", "lang", true);
+          f.code = string(*code, at + "/code", "text", true);
+          if (!f.code_lang.empty() &&
+              std::find(kCodeLangs.begin(), kCodeLangs.end(), f.code_lang) == kCodeLangs.end()) {
+            complain(at + "/code/lang", fmt::format("must be one of {}", one_of(kCodeLangs)));
+          }
+        }
+      }
+      r.fix.push_back(std::move(f));
+    }
+  }
+
+  std::vector<Sample> samples(const Json& j, std::string_view key, bool positive) {
+    std::vector<Sample> out;
+    const auto it = j.find(key);
+    if (it == j.end()) {
+      if (positive) complain("/samples", "is missing; show at least one log in which it matches");
+      return out;
+    }
+    if (!it->is_array() || (positive && it->empty())) {
+      complain(fmt::format("/{}", key), "must be a list of samples");
+      return out;
+    }
+    for (std::size_t i = 0; i < it->size(); ++i) {
+      const std::string at = fmt::format("/{}/{}", key, i);
+      const Json& s = (*it)[i];
+      if (!s.is_object()) {
+        complain(at, "must be an object with the keys name and log");
+        continue;
+      }
+      Sample sample;
+      sample.name = string(s, at, "name", true);
+      sample.log = strings(s, at, "log", 1, 1000, true);
+      if (positive) {
+        known_keys(s, at, {"name", "log", "line", "captures", "top", "seen"});
+        const auto line = s.find("line");
+        if (line == s.end() || !line->is_number_integer() || *line < 1 ||
+            *line > sample.log.size()) {
+          complain(at + "/line", "must be the number of a line of this log, from 1");
+        } else {
+          sample.line = line->get<std::size_t>();
+        }
+        if (const auto top = s.find("top"); top != s.end()) {
+          if (!top->is_boolean()) complain(at + "/top", "must be true or false");
+          else sample.top = top->get<bool>();
+        }
+        sample.seen = string(s, at, "seen", false);
+        if (const auto captures = s.find("captures"); captures != s.end()) {
+          if (!captures->is_object()) complain(at + "/captures", "must be an object");
+          else
+            for (const auto& [name, value] : captures->items()) {
+              if (!value.is_string()) complain(at + "/captures/" + name, "must be a string");
+              else sample.captures.emplace_back(name, value.get<std::string>());
+            }
+        }
+      } else {
+        known_keys(s, at, {"name", "why", "log"});
+        sample.why = string(s, at, "why", true);
+      }
+      out.push_back(std::move(sample));
+    }
+    return out;
+  }
+
+  std::string_view origin_;
+  std::vector<Problem>& problems_;
+  std::string id_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view origin,
+                                    std::vector<Problem>& problems) {
+  std::vector<ParsedRule> out;
+  const auto refuse = [&](std::string message) {
+    problems.push_back({std::string(origin), {}, {}, std::move(message)});
+  };
+  if (json.size() > limits::kRuleFileBytes) {
+    refuse(fmt::format("is larger than {} MiB; split it into smaller files",
+                       limits::kRuleFileBytes >> 20));
+    return out;
+  }
+  // Deep nesting is the one way JSON can exhaust the stack of the reader.
+  std::size_t depth = 0;
+  const Json::parser_callback_t shallow = [&](int level, Json::parse_event_t, Json&) {
+    depth = std::max(depth, static_cast<std::size_t>(level));
+    return level < 64;
+  };
+  const Json document = Json::parse(json, shallow, false, true);
+  if (document.is_discarded() || depth >= 64) {
+    std::size_t at = 0;
+    std::string what = "is nested too deeply";
+    if (depth < 64) {
+      try {
+        const Json again = Json::parse(json, nullptr, true, true);
+        (void)again;
+      } catch (const Json::parse_error& e) {
+        at = e.byte;
+        what = "is not JSON";
+      }
+    }
+    const std::string_view before = json.substr(0, at);
+    refuse(fmt::format("{} (near line {}); mend the syntax there", what,
+                       1 + std::count(before.begin(), before.end(), '\n')));
+    return out;
+  }
+  const auto one = [&](const Json& j) {
+    Reader reader(origin, problems);
+    Rule rule = reader.read(j);
+    if (!reader.failed()) {
+      out.push_back({std::move(rule), j.dump(-1, ' ', false, Json::error_handler_t::replace)});
+    }
+  };
+  if (document.is_array()) {
+    for (const Json& j : document) one(j);
+  } else {
+    one(document);
+  }
+  return out;
+}
+
+Rule parse_trusted_rule(std::string_view json, std::string_view origin) {
+  std::vector<Problem> ignored;
+  std::vector<ParsedRule> parsed = parse_rules(json, origin, ignored);
+  return parsed.empty() ? Rule{} : std::move(parsed.front().rule);
+}
+
+}  // namespace logdiag::rules

@@ -1,0 +1,28 @@
+// draft.hpp - a finding while the log is still being read.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <logdiag/report.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace logdiag::scan {
+
+struct Draft {
+  std::uint32_t rule = 0;
+  std::size_t step = 0;  // index in ScopeTracker::kept()
+  Location where;
+  std::string text;
+  // Shared with the scanner, which adds the lines behind the finding when they
+  // come.
+  std::shared_ptr<std::vector<ContextLine>> context;
+  std::vector<std::pair<std::string, std::string>> captures;
+  std::uint64_t repeats = 0;
+  // 0 for a line of `any` or `sequence`; the place in `fallback`, from 1, else.
+  std::uint32_t weakness = 0;
+};
+
+}  // namespace logdiag::scan

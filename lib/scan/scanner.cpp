@@ -1,0 +1,443 @@
+// scanner.cpp - Scanner of logdiag/scanner.hpp: bytes in any pieces become
+// lines, lines become findings.
+#include <logdiag/scanner.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/sanitize.hpp"
+#include "match/rule_set_impl.hpp"
+#include "report/rank.hpp"
+#include "scan/context.hpp"
+#include "scan/scope.hpp"
+#include "scan/suspects.hpp"
+#include "scan/windows.hpp"
+#include "text/cleaner.hpp"
+#include "text/decoder.hpp"
+#include "text/escapes.hpp"
+#include "text/input_kind.hpp"
+
+namespace logdiag {
+
+std::string_view name_of(Input input) {
+  return text::input_name(static_cast<text::InputKind>(input));
+}
+
+std::optional<Input> input_from_name(std::string_view name) {
+  const auto kind = text::input_from_name(name);
+  if (!kind) return std::nullopt;
+  return static_cast<Input>(*kind);
+}
+
+struct Scanner::Impl {
+  Impl(RuleSet rule_set, ScanOptions scan_options)
+      : rules(std::move(rule_set)),
+        table(RuleSetAccess::impl(rules)),
+        options(scan_options),
+        windows(table, options.max_findings_per_rule),
+        context(options.context_lines) {
+    options.max_line_bytes = std::max<std::uint32_t>(options.max_line_bytes, 64);
+    begin({}, {}, {});
+  }
+
+  void begin(std::string_view source, std::string_view job, std::string_view step);
+  void end_source();
+  void feed(std::string_view bytes);
+  void blocks(std::string_view text);
+  void lines(std::string_view block, bool cut = false);
+  std::size_t settle_input(std::string_view block);
+  void candidates_of(std::string_view text);
+  void look(std::string_view block, std::size_t start, std::size_t end, std::size_t first,
+            std::size_t last);
+  void skip(std::string_view raw, std::uint64_t newlines);
+  void continue_context();
+  bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
+  std::string context_text(std::string_view raw);
+  scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
+  Finding finding_of(const scan::Draft& draft);
+  Report finish();
+
+  RuleSet rules;
+  const RuleSet::Impl& table;
+  ScanOptions options;
+
+  text::Decoder decoder;
+  text::InputDetector detector;
+  text::Cleaner cleaner;
+  text::Cleaner context_cleaner;  // context lines are cleaned while `cleaner` holds the line
+  std::string decoded;
+  std::string partial;           // a line whose end has not come yet
+  std::uint64_t partial_dropped = 0;  // bytes of it beyond max_line_bytes
+
+  std::string source;
+  std::uint32_t source_number = 0;
+  std::uint64_t number = 0;  // of the line before the next one
+  std::uint64_t offset = 0;  // of the next line
+
+  scan::ScopeTracker scope;
+  scan::Windows windows;
+  scan::ContextWindow context;
+  scan::Suspects suspects;
+  text::Line current;
+  std::vector<match::Candidate> candidates;  // of the block being read
+  std::vector<std::uint32_t> asked, hits;    // patterns, of the line being looked at
+  std::string stripped;
+
+  // Findings that still want lines behind them, up to number `last`.
+  struct Open {
+    std::shared_ptr<std::vector<ContextLine>> context;
+    std::uint64_t last;
+  };
+  std::vector<Open> open;
+
+
+  std::size_t drained = 0;
+  std::vector<Finding> live;
+  Statistics statistics;
+  bool empty = true;  // nothing was fed to this source
+};
+
+void Scanner::Impl::begin(std::string_view name, std::string_view job, std::string_view step) {
+  source = base::sanitize(name, limits::kTextBytes);
+  ++source_number;
+  number = 0;
+  offset = 0;
+  partial.clear();
+  partial_dropped = 0;
+  decoder.reset();
+  detector = text::InputDetector();
+  cleaner.set_kind(static_cast<text::InputKind>(options.input));
+  context_cleaner.set_kind(static_cast<text::InputKind>(options.input));
+  context.reset();
+  open.clear();
+  scope.begin(job, step);
+  empty = true;
+}
+
+void Scanner::Impl::feed(std::string_view bytes) {
+  if (bytes.empty()) return;
+  empty = false;
+  statistics.bytes += bytes.size();
+  std::string_view rest = decoder.feed(bytes, decoded);
+  if (!partial.empty() || partial_dropped > 0) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view piece = rest.substr(0, end == std::string_view::npos ? rest.size() : end);
+    const std::size_t room =
+        options.max_line_bytes - std::min<std::size_t>(options.max_line_bytes, partial.size());
+    partial.append(piece.substr(0, room));
+    partial_dropped += piece.size() - std::min(room, piece.size());
+    if (end == std::string_view::npos) return;
+    partial.push_back('\n');
+    const std::string whole = std::move(partial);
+    partial.clear();
+    const std::uint64_t dropped = std::exchange(partial_dropped, 0);
+    lines(whole, dropped > 0);
+    offset += dropped;
+    rest.remove_prefix(end + 1);
+  }
+  const std::size_t last = rest.rfind('\n');
+  if (last == std::string_view::npos) {
+    partial.assign(rest.substr(0, options.max_line_bytes));
+    partial_dropped = rest.size() - partial.size();
+    return;
+  }
+  blocks(rest.substr(0, last + 1));
+  rest.remove_prefix(last + 1);
+  partial.assign(rest.substr(0, options.max_line_bytes));
+  partial_dropped = rest.size() - partial.size();
+}
+
+// Cuts whole lines into blocks of a size that stays in the cache, and takes
+// overlong lines out: of those only the beginning is looked at, wherever the
+// log is cut.
+void Scanner::Impl::blocks(std::string_view text) {
+  const std::size_t most = options.max_line_bytes;
+  std::size_t begin = 0;  // of the block
+  std::size_t at = 0;     // of a line
+  while (at < text.size()) {
+    std::size_t newline = text.substr(at, most + 1).rfind('\n');
+    if (newline == std::string_view::npos) {
+      if (begin < at) lines(text.substr(begin, at - begin));
+      const std::size_t end = text.find('\n', at);
+      std::string head(text.substr(at, most));
+      head.push_back('\n');
+      lines(head, true);
+      offset += decoder.raw_size(text.substr(at + most, end - at - most));
+      begin = at = end + 1;
+      continue;
+    }
+    at += newline + 1;
+    if (at - begin >= limits::kBlockBytes) {
+      lines(text.substr(begin, at - begin));
+      begin = at;
+    }
+  }
+  if (begin < text.size()) lines(text.substr(begin));
+}
+
+// Whole lines. Only those are touched in which the filter saw something, and
+// the first ones, which tell how the log is to be read.
+void Scanner::Impl::lines(std::string_view block, bool cut) {
+  context.set_block(block);
+  continue_context();
+  if (cut) ++statistics.cut_lines;
+  std::size_t raw = settle_input(block);
+  const std::string_view text = text::strip_escapes(block.substr(raw), stripped);
+  const bool same = text.data() == block.data() + raw;
+  const std::size_t base = raw;
+  candidates_of(text);
+  std::size_t at = 0;  // in `text`: where the line begins that `raw` stands at
+  for (std::size_t c = 0; c < candidates.size();) {
+    const std::size_t place = candidates[c].offset;
+    const std::size_t before = text.substr(at, place - at).rfind('\n');
+    if (before != std::string_view::npos) {
+      const std::string_view passed = text.substr(at, before + 1);
+      const auto newlines =
+          static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
+      at += passed.size();
+      std::size_t next = base + at;
+      if (!same) {
+        next = raw;
+        for (std::uint64_t n = 0; n < newlines; ++n) next = block.find('\n', next) + 1;
+      }
+      skip(block.substr(raw, next - raw), newlines);
+      raw = next;
+    }
+    const std::size_t line_end = text.find('\n', at);
+    std::size_t last = c;
+    while (last < candidates.size() && candidates[last].offset < line_end) ++last;
+    const std::size_t raw_end = block.find('\n', raw);
+    look(block, raw, raw_end, c, last);
+    skip(block.substr(raw, raw_end + 1 - raw), 1);
+    c = last;
+    at = line_end + 1;
+    raw = raw_end + 1;
+  }
+  const std::string_view rest = block.substr(raw);
+  skip(rest, static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n')));
+  context.end_block();
+}
+
+// Looks at each line until it is known how the log is to be read; returns
+// where the other lines begin.
+std::size_t Scanner::Impl::settle_input(std::string_view block) {
+  std::size_t raw = 0;
+  // Rules without a required string want to see every line, too.
+  while (raw < block.size() && (input_is_open() || !table.always.empty())) {
+    const std::size_t end = block.find('\n', raw);
+    const std::string_view line = block.substr(raw, end + 1 - raw);
+    if (input_is_open()) {
+      detector.observe(line.substr(0, line.size() - 1));
+      cleaner.set_kind(detector.kind());
+      context_cleaner.set_kind(detector.kind());
+    }
+    candidates_of(text::strip_escapes(line, stripped));
+    if (!candidates.empty() || !table.always.empty()) {
+      look(block, raw, end, 0, candidates.size());
+    }
+    skip(block.substr(raw, end + 1 - raw), 1);
+    raw = end + 1;
+  }
+  return raw;
+}
+
+void Scanner::Impl::candidates_of(std::string_view text) {
+  candidates.clear();
+  table.filter.find(text, candidates);
+}
+
+void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
+  number += newlines;
+  statistics.lines += newlines;
+  offset += decoder.raw_size(raw);
+}
+
+// One line, and what the filter saw in it: candidates[first, last).
+void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t end,
+                         std::size_t first, std::size_t last) {
+  const auto patterns = static_cast<std::uint32_t>(table.patterns.size());
+  const std::uint32_t structure =
+      patterns + RuleSet::Impl::kStructure + static_cast<std::uint32_t>(cleaner.kind());
+  bool suspicious = false;
+  bool wanted = false;
+  asked = table.always;
+  for (std::size_t c = first; c < last; ++c) {
+    const std::uint32_t p = candidates[c].pattern;
+    if (p < patterns) {
+      asked.push_back(p);
+    } else if (p == patterns + RuleSet::Impl::kSuspicious) {
+      suspicious = true;
+    } else if (p == structure || p == patterns + RuleSet::Impl::kScope) {
+      wanted = true;
+    }
+  }
+  if (asked.empty() && !suspicious && !wanted) return;
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  ++number;  // of this line; skip() counts it for good
+  ++statistics.candidate_lines;
+  current = cleaner.clean(block.substr(start, end - start));
+  scope.see(current, number);
+  hits.clear();
+  if (!asked.empty() && !current.text.empty()) {
+    if (table.matcher->match(current.text, asked, hits)) ++statistics.slow_lines;
+  }
+  if (!hits.empty()) {
+    const scan::HitLine hit{&current, number, offset, &scope.step(), source_number};
+    windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
+  }
+  // A line that a rule knows needs no guess.
+  if (hits.empty() && (suspicious || current.marker == text::Marker::error) &&
+      !windows.has_error_cause(scope.step().id)) {
+    Location where;
+    where.source = source;
+    where.line = number;
+    where.offset = offset;
+    where.time = current.time;
+    where.job = scope.step().job;
+    where.step = scope.step().name;
+    suspects.see(current, where, scope.step().id, scope.keep());
+  }
+  --number;
+}
+
+scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::size_t next) {
+  scan::Draft d;
+  d.rule = rule;
+  d.step = scope.keep();
+  d.where.source = source;
+  d.where.line = number;
+  d.where.offset = offset;
+  d.where.time = current.time;
+  d.text = base::sanitize(current.text, limits::kTextBytes);
+  d.context = std::make_shared<std::vector<ContextLine>>();
+  const auto add = [&](std::uint64_t n, std::string_view raw) {
+    d.context->push_back({n, context_text(raw)});
+  };
+  const std::vector<std::string_view> before = context.before(start);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (const std::uint64_t back = before.size() - i; back < number) add(number - back, before[i]);
+  }
+  d.context->push_back({number, d.text});
+  std::uint64_t n = number;
+  for (const std::string_view raw : context.from(next, context.lines())) add(++n, raw);
+  if (n < number + context.lines()) open.push_back({d.context, number + context.lines()});
+  return d;
+}
+
+std::string Scanner::Impl::context_text(std::string_view raw) {
+  return base::sanitize(context_cleaner.clean(raw).text, limits::kTextBytes);
+}
+
+// Gives the first lines of a new block to the drafts that still want lines.
+void Scanner::Impl::continue_context() {
+  std::size_t kept = 0;
+  for (Open& o : open) {
+    std::uint64_t n = o.context->back().number;
+    const auto wanted = static_cast<std::size_t>(o.last - n);
+    for (const std::string_view raw : context.from(0, wanted)) {
+      o.context->push_back({++n, context_text(raw)});
+    }
+    if (n < o.last) open[kept++] = std::move(o);
+  }
+  open.resize(kept);
+}
+
+void Scanner::Impl::end_source() {
+  if (const std::string_view last = decoder.finish(decoded); !last.empty()) {
+    partial.append(last);
+  }
+  if (!partial.empty() || partial_dropped > 0) {
+    partial.push_back('\n');
+    const std::string whole = std::move(partial);
+    partial.clear();
+    lines(whole, std::exchange(partial_dropped, 0) > 0);
+  }
+  windows.end_source();
+  if (!empty || statistics.input.empty()) {
+    const auto kind = options.input == Input::automatic
+                          ? detector.kind()
+                          : static_cast<text::InputKind>(options.input);
+    statistics.input = text::input_name(kind);
+  }
+}
+
+Finding Scanner::Impl::finding_of(const scan::Draft& draft) {
+  Finding f;
+  f.rule = &table.rule(draft.rule);
+  f.where = draft.where;
+  const std::vector<scan::Step>& steps = scope.kept();
+  f.where.job = steps[draft.step].job;
+  f.where.step = steps[draft.step].name;
+  f.text = draft.text;
+  f.context = *draft.context;
+  f.captures = draft.captures;
+  f.repeats = draft.repeats;
+  return f;
+}
+
+Report Scanner::Impl::finish() {
+  end_source();
+  const std::vector<scan::Step>& steps = scope.kept();
+  std::vector<scan::JobEnd> jobs;
+  bool all_passed = !steps.empty();
+  for (const scan::Step& step : steps) {
+    if (jobs.size() <= step.job_id) jobs.resize(step.job_id + 1);
+    jobs[step.job_id] = scope.end_of(step.job_id);
+    all_passed = all_passed && jobs[step.job_id].verdict == scan::Verdict::passed;
+  }
+  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}};
+  const auto says_more = [](const Finding& f) {
+    return f.rule->role != Role::generic && f.rule->severity == Severity::error;
+  };
+  if (std::none_of(report.findings.begin(), report.findings.end(), says_more) && !all_passed) {
+    Unknown unknown;
+    unknown.lines = suspects.best(steps, 5);
+    unknown.exit_code = scope.exit_code();
+    // Any line says more than "something failed".
+    if (!unknown.lines.empty()) {
+      std::erase_if(report.findings, [](const Finding& f) { return f.rule->role == Role::generic; });
+    }
+    if (!unknown.lines.empty() || unknown.exit_code) report.unknown = std::move(unknown);
+  }
+  report.statistics = statistics;
+
+  // Ready for the next log.
+  windows.reset();
+  suspects.reset();
+  scope = scan::ScopeTracker();
+  statistics = {};
+  drained = 0;
+  live.clear();
+  source_number = 0;
+  begin({}, {}, {});
+  return report;
+}
+
+Scanner::Scanner(RuleSet rules, ScanOptions options)
+    : impl_(std::make_unique<Impl>(std::move(rules), options)) {}
+Scanner::Scanner(Scanner&&) noexcept = default;
+Scanner& Scanner::operator=(Scanner&&) noexcept = default;
+Scanner::~Scanner() = default;
+
+void Scanner::begin(std::string_view source, std::string_view job, std::string_view step) {
+  if (!impl_->empty) impl_->end_source();
+  impl_->begin(source, job, step);
+}
+
+void Scanner::feed(std::string_view bytes) { impl_->feed(bytes); }
+
+std::span<const Finding> Scanner::drain() {
+  impl_->windows.settle(impl_->number);
+  impl_->live.clear();
+  const std::vector<scan::Draft>& drafts = impl_->windows.drafts();
+  for (; impl_->drained < drafts.size(); ++impl_->drained) {
+    impl_->live.push_back(impl_->finding_of(drafts[impl_->drained]));
+  }
+  return impl_->live;
+}
+
+Report Scanner::finish() { return impl_->finish(); }
+
+}  // namespace logdiag

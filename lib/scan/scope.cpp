@@ -1,0 +1,159 @@
+#include "scan/scope.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/sanitize.hpp"
+
+namespace logdiag::scan {
+namespace {
+
+using text::Marker;
+
+// Enough for any real run; a log that pretends more keeps its last record.
+constexpr std::size_t kMostJobs = 4096;
+
+std::string name_of(std::string_view raw) { return base::sanitize(raw, limits::kNameBytes); }
+
+// The number after `words` in a line; nothing where they do not stand.
+std::optional<int> number_after(std::string_view text, std::string_view words) {
+  const std::size_t at = text.find(words);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::size_t i = at + words.size();
+  const bool negative = i < text.size() && text[i] == '-';
+  if (negative) ++i;
+  int value = 0;
+  const std::size_t first = i;
+  while (i < text.size() && i < first + 9 && text[i] >= '0' && text[i] <= '9') {
+    value = value * 10 + (text[i++] - '0');
+  }
+  if (i == first) return std::nullopt;
+  return negative ? -value : value;
+}
+
+}  // namespace
+
+ScopeTracker::Job& ScopeTracker::job(std::uint32_t id) {
+  if (jobs_.size() <= id) jobs_.resize(std::min<std::size_t>(id + 1, kMostJobs));
+  return jobs_[std::min<std::size_t>(id, jobs_.size() - 1)];
+}
+
+void ScopeTracker::begin(std::string_view job_name, std::string_view step_name) {
+  write_back();
+  const bool same_job = !job_name.empty() && name_of(job_name) == step_.job;
+  kept_index_.reset();
+  step_ = Step{step_.id + 1, same_job ? step_.job_id : next_job_++, name_of(job_name),
+               name_of(step_name), Failure::none, 0, false};
+  named_by_caller_ = !step_name.empty();
+}
+
+void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
+  write_back();
+  kept_index_.reset();
+  Step next{step_.id + 1, step_.job_id, step_.job, name_of(name), Failure::none, 0, cleanup};
+  if (!job_name.empty() && name_of(job_name) != step_.job) {
+    // The first name seen belongs to the job that is open already.
+    if (!step_.job.empty()) next.job_id = next_job_++;
+    next.job = name_of(job_name);
+  }
+  step_ = std::move(next);
+}
+
+void ScopeTracker::fail(Failure failure, std::uint64_t number) {
+  step_.failure = std::max(step_.failure, failure);
+  step_.failed_at = number;
+  job(step_.job_id).failed = true;
+  job(step_.job_id).step_failed = job(step_.job_id).step_failed || !step_.cleanup;
+  any_failure_ = true;
+}
+
+bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
+  bool fresh = false;
+  const std::string_view t = line.text;
+  if (!line.job.empty() || !line.step.empty()) {
+    job(step_.job_id).structured = true;
+    const bool other_job = !line.job.empty() && name_of(line.job) != step_.job;
+    const bool other_step = !line.step.empty() && name_of(line.step) != step_.name;
+    if (other_job || other_step) {
+      const bool cleanup = line.step.starts_with("Post ") || line.step == "Complete job";
+      next_step(line.job, line.step.empty() ? std::string_view{} : line.step, cleanup);
+      fresh = true;
+    }
+  }
+  const bool step_known = !line.step.empty() || named_by_caller_;
+  switch (line.marker) {
+    case Marker::group:
+      job(step_.job_id).structured = true;
+      if (!step_known && line.name.starts_with("Run ")) {
+        next_step({}, line.name, false);
+        fresh = true;
+      }
+      break;
+    case Marker::section_begin:
+      job(step_.job_id).structured = true;
+      if (!step_known) {
+        next_step({}, line.name, false);
+        fresh = true;
+      }
+      break;
+    case Marker::error:
+      fail(Failure::marked, number);
+      break;
+    default:
+      break;
+  }
+  if (t.starts_with("Post job cleanup.") && !step_known) {
+    next_step({}, "Post job cleanup", true);
+    fresh = true;
+  } else if (t.starts_with("Cleaning up orphan processes") || t.starts_with("Post job cleanup.")) {
+    job(step_.job_id).ended = true;
+    step_.cleanup = true;
+  } else if (const auto code = number_after(t, "completed with exit code ")) {
+    if (*code != 0) {
+      exit_code_ = code;
+      fail(Failure::exited, number);
+    }
+  } else if (t.starts_with("Finished: SUCCESS") || t.starts_with("Job succeeded")) {
+    job(step_.job_id).passed = true;
+  } else if (t.starts_with("Finished: ") || t.starts_with("ERROR: Job failed")) {
+    job(step_.job_id).failed = true;
+    if (const auto exit = number_after(t, "exit code ")) exit_code_ = exit;
+  } else if (const auto travis = number_after(t, "Your build exited with ")) {
+    (*travis == 0 ? job(step_.job_id).passed : job(step_.job_id).failed) = true;
+  } else if (t.starts_with("[taskcluster ")) {
+    if (t.find("Successful task run with exit code: 0 ") != std::string_view::npos) {
+      job(step_.job_id).passed = true;
+    } else if (t.find("Unsuccessful task run with exit code: ") != std::string_view::npos) {
+      exit_code_ = number_after(t, "exit code: ");
+      job(step_.job_id).failed = true;
+    }
+  }
+  return fresh;
+}
+
+void ScopeTracker::write_back() {
+  if (kept_index_) kept_[*kept_index_] = step_;
+}
+
+std::size_t ScopeTracker::keep() {
+  if (!kept_index_) {
+    kept_index_ = kept_.size();
+    kept_.push_back(step_);
+  }
+  return *kept_index_;
+}
+
+const std::vector<Step>& ScopeTracker::kept() {
+  write_back();
+  return kept_;
+}
+
+JobEnd ScopeTracker::end_of(std::uint32_t job_id) const {
+  if (jobs_.empty()) return {};
+  const Job& j = jobs_[std::min<std::size_t>(job_id, jobs_.size() - 1)];
+  if (j.failed) return {Verdict::failed, j.step_failed};
+  if (j.passed || (j.structured && j.ended)) return {Verdict::passed, false};
+  return {};
+}
+
+}  // namespace logdiag::scan

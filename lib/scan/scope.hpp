@@ -1,0 +1,77 @@
+// scope.hpp - which job, step and group the log is in, and whether they failed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/line.hpp"
+
+namespace logdiag::scan {
+
+// How sure it is that a step failed.
+enum class Failure : std::uint8_t { none, marked /* carries an error marker */, exited };
+
+struct Step {
+  std::uint32_t id = 0;      // counts within the log
+  std::uint32_t job_id = 0;  // the same for all steps of one job
+  std::string job, name;
+  Failure failure = Failure::none;
+  std::uint64_t failed_at = 0;  // line of the last sign of failure
+  bool cleanup = false;         // runs after the job is decided
+};
+
+// Where the verdict on a whole job stands.
+enum class Verdict : std::uint8_t { open, passed, failed };
+
+// How a job ended.
+struct JobEnd {
+  Verdict verdict = Verdict::open;
+  bool step_failed = false;  // and the log shows in which step
+};
+
+class ScopeTracker {
+ public:
+  void begin(std::string_view job, std::string_view step);
+
+  // Looks at a line with a marker, with gh's columns, or with one of
+  // match::verdict_words(). True when a new step began.
+  bool see(const text::Line& line, std::uint64_t number);
+
+  const Step& step() const { return step_; }
+
+  // Keeps the current step's record beyond its end; its index in kept().
+  std::size_t keep();
+  const std::vector<Step>& kept();
+
+  JobEnd end_of(std::uint32_t job_id) const;
+  bool any_failure() const { return any_failure_; }
+  std::optional<int> exit_code() const { return exit_code_; }
+
+ private:
+  void next_step(std::string_view job, std::string_view name, bool cleanup);
+  void fail(Failure failure, std::uint64_t number);
+  void write_back();
+
+  struct Job {
+    bool structured = false;  // a runner's markers were seen
+    bool ended = false;       // its last words were seen
+    bool passed = false;      // it says so itself
+    bool failed = false;
+    bool step_failed = false;
+  };
+  Job& job(std::uint32_t id);
+
+  Step step_;
+  std::optional<std::size_t> kept_index_;
+  std::vector<Step> kept_;
+  std::vector<Job> jobs_;
+  std::optional<int> exit_code_;
+  bool any_failure_ = false;
+  bool named_by_caller_ = false;
+  std::uint32_t next_job_ = 0;
+};
+
+}  // namespace logdiag::scan

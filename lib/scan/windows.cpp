@@ -1,0 +1,352 @@
+#include "scan/windows.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/limits.hpp"
+#include "base/sanitize.hpp"
+#include "base/words.hpp"
+
+namespace logdiag::scan {
+namespace {
+
+using rules::Clause;
+using Groups = std::vector<std::pair<std::string, std::string>>;
+
+constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+// The place that a scope stands for: two lines may be seen together when it is
+// the same for both.
+std::uint64_t place_of(Scope scope, const HitLine& hit) {
+  const std::uint64_t source = std::uint64_t{hit.source} << 32;
+  switch (scope) {
+    case Scope::step: return source | hit.step->id;
+    case Scope::job: return source | hit.step->job_id;
+    case Scope::source: break;
+  }
+  return source;
+}
+
+Groups safe(const std::vector<std::pair<std::string, std::string_view>>& groups) {
+  Groups out;
+  for (const auto& [name, value] : groups) {
+    if (!value.empty()) out.emplace_back(name, base::sanitize(value, limits::kCaptureBytes));
+  }
+  std::sort(out.begin(), out.end());  // one order for all patterns of a rule
+  return out;
+}
+
+std::size_t list_start(const rules::RuleEntry& rule, Clause clause) {
+  std::size_t start = 0;
+  for (std::size_t c = 0; c < static_cast<std::size_t>(clause); ++c) start += rule.clause_counts[c];
+  return start;
+}
+
+std::size_t count_of(const rules::RuleEntry& rule, Clause clause) {
+  return rule.clause_counts[static_cast<std::size_t>(clause)];
+}
+
+// Findings with the same key are one finding, seen again.
+std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, const Groups& groups) {
+  std::uint64_t key = base::hash_of(id, 2 * std::uint64_t{step_id} + (weak ? 1 : 0));
+  for (const auto& [name, value] : groups) key = base::hash_of(value, base::hash_of(name, key));
+  return key;
+}
+
+bool opens_or_continues(Clause clause) {
+  return clause == Clause::any || clause == Clause::fallback || clause == Clause::sequence;
+}
+
+// One line decides; no neighbours are asked.
+bool is_plain(const rules::RuleEntry& rule) {
+  return rule.pattern_count == count_of(rule, Clause::any) + count_of(rule, Clause::fallback);
+}
+
+}  // namespace
+
+// A line that fired and waits for what its neighbours say.
+struct Windows::Candidate {
+  Draft draft;
+  std::uint64_t number = 0;
+  std::uint64_t place = 0;
+  std::uint32_t step_id = 0;
+  std::size_t next = 0;  // of the sequence: the pattern waited for
+  std::uint64_t all_seen = 0;
+  bool vetoed = false;
+  std::map<std::string, std::pair<std::string, std::uint64_t>> words;  // value, distance
+};
+
+// Where the neighbours' patterns of a rule were seen last.
+struct Windows::RuleState {
+  struct Seen {
+    std::uint64_t number = kNever;
+    std::uint64_t place = 0;
+    Groups groups;
+  };
+  std::vector<Seen> last;  // of each pattern of the rule
+  std::vector<Candidate> candidates;
+  bool waiting = false;
+};
+
+Windows::Windows(const RuleSet::Impl& rules, std::uint32_t max_per_rule)
+    : rules_(rules), max_per_rule_(max_per_rule) {}
+Windows::~Windows() = default;
+
+void Windows::reset() {
+  states_.clear();
+  waiting_.clear();
+  drafts_.clear();
+  folded_.clear();
+  distinct_.clear();
+  error_cause_step_ = ~0u;
+}
+
+Windows::RuleState& Windows::state(std::uint32_t rule) {
+  auto& s = states_[rule];
+  if (!s) {
+    s = std::make_unique<RuleState>();
+    s->last.resize(rules_.rules[rule].pattern_count);
+  }
+  return *s;
+}
+
+bool Windows::allowed_here(const rules::RuleEntry& rule, const HitLine& hit) const {
+  if (rule.marker != 0) {
+    const auto wanted = rule.marker == 1   ? text::Marker::error
+                        : rule.marker == 2 ? text::Marker::warning
+                                           : text::Marker::notice;
+    if (hit.line->marker != wanted) return false;
+  }
+  // A name that the log does not tell excludes nothing.
+  const auto fits = [](std::string_view pattern, const std::string& name) {
+    return pattern.empty() || name.empty() || match::matches_once(pattern, name);
+  };
+  return fits(rule.step, hit.step->name) && fits(rule.job, hit.step->job);
+}
+
+void Windows::see(const HitLine& hit, const std::vector<std::uint32_t>& patterns,
+                  const Describe& describe) {
+  const std::uint32_t* p = patterns.data();
+  const std::uint32_t* const end = p + patterns.size();
+  while (p != end) {
+    const std::uint32_t rule = rules_.patterns[*p].rule;
+    const std::uint32_t* last = p;
+    while (last != end && rules_.patterns[*last].rule == rule) ++last;
+    rule_hit(rule, hit, p, last, describe);
+    p = last;
+  }
+}
+
+void Windows::rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32_t* first,
+                       const std::uint32_t* last, const Describe& describe) {
+  const rules::RuleEntry& entry = rules_.rules[rule];
+  const bool plain = is_plain(entry);
+  if (plain) {
+    if (!allowed_here(entry, hit)) return;
+    RuleState& s = state(rule);
+    open(rule, s, hit, first, last, describe);
+    return;
+  }
+  RuleState& s = state(rule);
+  settle_rule(rule, s, hit.number, false);
+  const std::uint64_t place = place_of(entry.scope, hit);
+  // The neighbours' patterns first, so that a candidate on the same line sees them.
+  for (const std::uint32_t* p = first; p != last; ++p) {
+    const Clause clause = rules_.patterns[*p].clause;
+    if (opens_or_continues(clause)) continue;
+    const std::uint8_t index = rules_.patterns[*p].index;
+    RuleState::Seen seen{hit.number, place, {}};
+    if (clause == Clause::capture) {
+      if (const auto span = rules_.matcher->find(*p, hit.line->text)) seen.groups = safe(span->groups);
+    }
+    for (Candidate& c : s.candidates) {
+      if (c.place != place || hit.number - c.number > entry.within) continue;
+      if (clause == Clause::unless) c.vetoed = true;
+      if (clause == Clause::all) c.all_seen |= std::uint64_t{1} << index;
+      for (const auto& [name, value] : seen.groups) {
+        const std::uint64_t distance = hit.number - c.number;
+        const auto it = c.words.find(name);
+        if (it == c.words.end() || distance < it->second.second) c.words[name] = {value, distance};
+      }
+    }
+    s.last[list_start(entry, clause) + index] = std::move(seen);
+  }
+  // A sequence moves on: at most one step a line for each candidate.
+  for (Candidate& c : s.candidates) {
+    if (c.next == 0 || c.place != place || hit.number == c.number) continue;
+    for (const std::uint32_t* p = first; p != last; ++p) {
+      if (rules_.patterns[*p].clause != Clause::sequence || rules_.patterns[*p].index != c.next) {
+        continue;
+      }
+      if (const auto span = rules_.matcher->find(*p, hit.line->text)) {
+        for (auto& [name, value] : safe(span->groups)) c.words.emplace(name, std::pair{value, 0});
+      }
+      ++c.next;
+      break;
+    }
+  }
+  for (const std::uint32_t* p = first; p != last; ++p) {
+    const rules::PatternEntry& pattern = rules_.patterns[*p];
+    const bool opens = pattern.clause == Clause::any || pattern.clause == Clause::fallback ||
+                       (pattern.clause == Clause::sequence && pattern.index == 0);
+    if (opens && allowed_here(entry, hit)) {
+      open(rule, s, hit, p, last, describe);
+      break;
+    }
+  }
+}
+
+void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
+                   const std::uint32_t* first, const std::uint32_t* last,
+                   const Describe& describe) {
+  const std::uint32_t pattern = *first;
+  const rules::RuleEntry& entry = rules_.rules[rule];
+  const bool plain = is_plain(entry);
+  const auto span = rules_.matcher->find(pattern, hit.line->text);
+  if (!span) return;
+  if (plain && distinct_[rule] >= max_per_rule_) {
+    // The rule has its quota: only count, on the first finding of its kind.
+    for (Draft& d : drafts_) {
+      if (d.rule == rule) {
+        ++d.repeats;
+        return;
+      }
+    }
+  }
+  Groups groups = safe(span->groups);
+  // Other patterns that match the same line may know further words.
+  for (const std::uint32_t* p = first + 1; p != last; ++p) {
+    if (rules_.patterns[*p].clause != rules_.patterns[pattern].clause) break;
+    const auto other = rules_.matcher->find(*p, hit.line->text);
+    for (auto& [name, value] : safe(other ? other->groups : match::Span{}.groups)) {
+      const bool known = std::any_of(groups.begin(), groups.end(),
+                                     [&](const auto& g) { return g.first == name; });
+      if (!known) groups.emplace_back(name, std::move(value));
+    }
+  }
+  std::sort(groups.begin(), groups.end());
+  if (plain) {
+    const bool weak = rules_.patterns[pattern].clause == Clause::fallback;
+    const std::uint64_t key = fold_key(entry.id, hit.step->id, weak, groups);
+    if (const auto it = folded_.find(key); it != folded_.end()) {
+      ++drafts_[it->second].repeats;
+      return;
+    }
+  }
+  Candidate c;
+  c.draft = describe(rule);
+  // A pattern may begin with the separator before the message; marks look
+  // better without it.
+  std::uint32_t lead = 0;
+  while (lead < span->size && std::string_view(" \t:,;").find(
+                                  hit.line->text[span->begin + lead]) != std::string_view::npos) {
+    ++lead;
+  }
+  c.draft.where.column = span->begin + lead + 1;
+  c.draft.where.length = span->size - lead;
+  if (rules_.patterns[pattern].clause == Clause::fallback) {
+    c.draft.weakness = rules_.patterns[pattern].index + 1u;
+  }
+  c.number = hit.number;
+  c.place = place_of(entry.scope, hit);
+  c.step_id = hit.step->id;
+  for (auto& [name, value] : groups) c.words[name] = {std::move(value), 0};
+  if (plain) {
+    decide(rule, c);
+    return;
+  }
+  if (count_of(entry, Clause::sequence) > 0) c.next = 1;
+  for (const Clause clause : {Clause::all, Clause::unless, Clause::capture}) {
+    const std::size_t start = list_start(entry, clause);
+    for (std::size_t i = 0; i < count_of(entry, clause); ++i) {
+      const RuleState::Seen& seen = s.last[start + i];
+      if (seen.number == kNever || seen.place != c.place ||
+          hit.number - seen.number > entry.within) {
+        continue;
+      }
+      if (clause == Clause::all) c.all_seen |= std::uint64_t{1} << i;
+      if (clause == Clause::unless) c.vetoed = true;
+      for (const auto& [name, value] : seen.groups) {
+        const std::uint64_t distance = hit.number - seen.number;
+        const auto it = c.words.find(name);
+        if (it == c.words.end() || distance < it->second.second) c.words[name] = {value, distance};
+      }
+    }
+  }
+  if (s.candidates.size() >= limits::kPendingPerRule) {
+    decide(rule, s.candidates.front());
+    s.candidates.erase(s.candidates.begin());
+  }
+  s.candidates.push_back(std::move(c));
+  if (!s.waiting) {
+    s.waiting = true;
+    waiting_.push_back(rule);
+  }
+}
+
+void Windows::settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number, bool all) {
+  const unsigned within = rules_.rules[rule].within;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < s.candidates.size(); ++i) {
+    if (all || number - s.candidates[i].number > within) {
+      decide(rule, s.candidates[i]);
+    } else {
+      if (kept != i) s.candidates[kept] = std::move(s.candidates[i]);
+      ++kept;
+    }
+  }
+  s.candidates.resize(kept);
+}
+
+void Windows::settle(std::uint64_t number) {
+  std::size_t kept = 0;
+  for (const std::uint32_t rule : waiting_) {
+    RuleState& s = *states_[rule];
+    settle_rule(rule, s, number, false);
+    s.waiting = !s.candidates.empty();
+    if (s.waiting) waiting_[kept++] = rule;
+  }
+  waiting_.resize(kept);
+}
+
+void Windows::end_source() {
+  for (const std::uint32_t rule : waiting_) settle_rule(rule, *states_[rule], 0, true);
+  waiting_.clear();
+  states_.clear();
+}
+
+void Windows::decide(std::uint32_t rule, Candidate& c) {
+  const rules::RuleEntry& entry = rules_.rules[rule];
+  const std::size_t all = count_of(entry, Clause::all);
+  const std::uint64_t wanted = all == 0 ? 0 : (~std::uint64_t{0} >> (64 - all));
+  const std::size_t sequence = count_of(entry, Clause::sequence);
+  if (c.vetoed || (c.all_seen & wanted) != wanted || (sequence > 0 && c.next < sequence)) return;
+  for (auto& [name, word] : c.words) c.draft.captures.emplace_back(name, std::move(word.first));
+  commit(std::move(c.draft), c.step_id);
+}
+
+void Windows::commit(Draft draft, std::uint32_t step_id) {
+  const rules::RuleEntry& entry = rules_.rules[draft.rule];
+  const std::uint64_t key = fold_key(entry.id, step_id, draft.weakness > 0, draft.captures);
+  const auto [it, fresh] = folded_.emplace(key, drafts_.size());
+  if (!fresh) {
+    ++drafts_[it->second].repeats;
+    return;
+  }
+  std::uint32_t& distinct = distinct_[draft.rule];
+  if (distinct >= max_per_rule_ || drafts_.size() >= limits::kFindings) {
+    folded_.erase(it);
+    for (Draft& d : drafts_) {
+      if (d.rule == draft.rule) {
+        ++d.repeats;
+        break;
+      }
+    }
+    return;
+  }
+  ++distinct;
+  if (entry.role == Role::cause && entry.severity == Severity::error) error_cause_step_ = step_id;
+  drafts_.push_back(std::move(draft));
+}
+
+}  // namespace logdiag::scan

@@ -1,0 +1,82 @@
+// windows.hpp - from pattern hits to findings: sequence, all, unless, capture
+// within a distance, and repeats folded.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "match/rule_set_impl.hpp"
+#include "scan/draft.hpp"
+#include "scan/scope.hpp"
+#include "text/line.hpp"
+
+namespace logdiag::scan {
+
+// A line some pattern matched.
+struct HitLine {
+  const text::Line* line = nullptr;
+  std::uint64_t number = 0, offset = 0;
+  const Step* step = nullptr;
+  std::uint32_t source = 0;
+};
+
+// Remembers where each pattern was last seen and which candidates wait for
+// their window to pass; memory is bounded by the rules, not by the log.
+class Windows {
+ public:
+  // Makes the draft of a line that opens a candidate: place, text, context.
+  using Describe = std::function<Draft(std::uint32_t rule)>;
+
+  Windows(const RuleSet::Impl& rules, std::uint32_t max_per_rule);
+  ~Windows();
+
+  // Takes the patterns (ascending) that match one line.
+  void see(const HitLine& hit, const std::vector<std::uint32_t>& patterns,
+           const Describe& describe);
+
+  // Decides the candidates whose window ends before line `number`.
+  void settle(std::uint64_t number);
+
+  // End of a source: every candidate is decided.
+  void end_source();
+
+  // Findings certain so far, in the order in which they were decided.
+  std::vector<Draft>& drafts() { return drafts_; }
+  // Whether an error-level cause was found in this step.
+  bool has_error_cause(std::uint32_t step_id) const { return error_cause_step_ == step_id; }
+
+  // Back to an empty state for the next log.
+  void reset();
+
+ private:
+  struct Candidate;
+  struct RuleState;
+  struct Folded;
+
+  RuleState& state(std::uint32_t rule);
+  void rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32_t* first,
+                const std::uint32_t* last, const Describe& describe);
+  void open(std::uint32_t rule, RuleState& s, const HitLine& hit, const std::uint32_t* first,
+            const std::uint32_t* last, const Describe& describe);
+  void decide(std::uint32_t rule, Candidate& c);
+  void settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number, bool all);
+  void commit(Draft draft, std::uint32_t step_id);
+  bool allowed_here(const rules::RuleEntry& rule, const HitLine& hit) const;
+
+  const RuleSet::Impl& rules_;
+  std::uint32_t max_per_rule_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<RuleState>> states_;
+  std::vector<std::uint32_t> waiting_;  // rules with open candidates
+  std::vector<Draft> drafts_;
+  std::unordered_map<std::uint64_t, std::size_t> folded_;  // key of a finding -> its draft
+  std::unordered_map<std::uint32_t, std::uint32_t> distinct_;  // findings of a rule so far
+  std::uint32_t error_cause_step_ = ~0u;  // the last step with one
+};
+
+}  // namespace logdiag::scan

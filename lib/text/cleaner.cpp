@@ -1,0 +1,101 @@
+#include "text/cleaner.hpp"
+
+#include <cstddef>
+
+#include "base/utf8.hpp"
+#include "text/chars.hpp"
+#include "text/markers.hpp"
+#include "text/stamps.hpp"
+#include "text/tool_prefixes.hpp"
+
+namespace logdiag::text {
+namespace {
+
+using std::size_t;
+using std::string_view;
+
+// Prefixes nest (columns, stamp, marker, BuildKit, compose ...); nobody nests
+// more of them than this, and hostile lines must not be able to.
+constexpr int kMostPrefixes = 10;
+
+constexpr size_t kLongestColumn = 512;
+
+bool is_ascii(string_view text) {
+  unsigned char any = 0;
+  for (const char c : text) any = static_cast<unsigned char>(any | static_cast<unsigned char>(c));
+  return any < 0x80;
+}
+
+// What is left on the screen of `10%\r 20%\r   \rDone\r`: the last part that is
+// not blank.
+string_view last_drawn(string_view text) {
+  while (true) {
+    const size_t back = text.rfind('\r');
+    const string_view part = back == string_view::npos ? text : text.substr(back + 1);
+    if (back == string_view::npos || !trim(part).empty()) return part;
+    text = text.substr(0, back);
+  }
+}
+
+string_view without_trailing_blanks(string_view text) {
+  const size_t last = text.find_last_not_of(" \t\r");
+  return last == string_view::npos ? string_view{} : text.substr(0, last + 1);
+}
+
+// `job TAB step TAB [BOM] stamp text`. When the log is known to be gh's every
+// line has the columns; otherwise the stamp must prove it.
+void take_columns(string_view& text, InputKind kind, Line& line) {
+  const string_view columns = gh_columns(text);
+  if (columns.empty()) return;
+  string_view rest = text.substr(columns.size() + 1);
+  if (kind != InputKind::gh) {
+    string_view probe = rest;
+    take(probe, kByteOrderMark);
+    if (!starts_with_runner_stamp(probe)) return;
+  }
+  const size_t tab = columns.find('\t');
+  line.job = trim(columns.substr(0, tab));
+  line.step = trim(columns.substr(tab + 1));
+  if (line.step == "UNKNOWN STEP") line.step = {};
+  text = rest;
+}
+
+}  // namespace
+
+string_view gh_columns(string_view raw_line) {
+  take(raw_line, kByteOrderMark);
+  const size_t job = raw_line.substr(0, kLongestColumn).find('\t');
+  if (job == string_view::npos || job == 0) return {};
+  const size_t step = raw_line.substr(job + 1, kLongestColumn).find('\t');
+  if (step == string_view::npos || step == 0) return {};
+  const string_view columns = raw_line.substr(0, job + 1 + step);
+  return columns.find('\r') == string_view::npos ? columns : string_view{};
+}
+
+string_view Cleaner::repair(string_view raw) {
+  string_view text = strip_escapes(raw, stripped_);
+  if (is_ascii(text) || base::is_valid_utf8(text)) return text;
+  repaired_ = base::repair_utf8(text);
+  return repaired_;
+}
+
+Line Cleaner::clean(string_view raw_line) {
+  Line line;
+  string_view text = without_trailing_blanks(repair(raw_line));
+  take(text, kByteOrderMark);
+  take_columns(text, kind_, line);
+  for (int prefixes = 0; prefixes < kMostPrefixes; ++prefixes) {
+    if (text.empty()) break;
+    if (take(text, kByteOrderMark) || take_stamp(text, kind_, line)) continue;
+    const Taken taken = take_marker(text, kind_, line, decoded_);
+    if (taken == Taken::whole) break;
+    if (taken == Taken::prefix || take_tool_prefix(text)) continue;
+    // No more prefixes here; behind a carriage return a new line was drawn.
+    if (text.find('\r') == string_view::npos) break;
+    text = last_drawn(text);
+  }
+  line.text = without_trailing_blanks(last_drawn(text));
+  return line;
+}
+
+}  // namespace logdiag::text

@@ -1,0 +1,131 @@
+#include "text/tool_prefixes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "text/chars.hpp"
+
+namespace logdiag::text {
+namespace {
+
+using std::size_t;
+using std::string_view;
+
+// Longer names are no package or service names; bounds the work per line.
+constexpr size_t kLongestName = 100;
+
+constexpr bool is_name(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
+
+// BuildKit: `#12 3.456 text`, `#12 ERROR: text`. Not the frames of debuggers,
+// sanitizers (`#0 0x55`, `#1  main`) and PHP (`#0 /a.php(3)`, `#1 {main}`).
+bool take_buildkit(string_view& text) {
+  const size_t number = skip_digits(text, 1);
+  if (number == 1 || number > 6 || at(text, number) != ' ') return false;
+  const char next = at(text, number + 1);
+  if (next == ' ' || next == '/' || next == '{' || next == '<' || next == '\0') return false;
+  if (next == '0' && at(text, number + 2) == 'x') return false;
+  size_t i = number + 1;
+  const size_t seconds = skip_digits(text, i);
+  if (seconds > i && at(text, seconds) == '.' && is_digit(at(text, seconds + 1))) {
+    const size_t fraction = skip_digits(text, seconds + 1);
+    if (at(text, fraction) == ' ' || at(text, fraction) == '\0') {
+      i = at(text, fraction) == ' ' ? fraction + 1 : fraction;
+    }
+  }
+  text.remove_prefix(i);
+  return true;
+}
+
+// docker compose: the service padded to a common width, then `| `. Test runners
+// and tables use bars too, hence: lower case, no second bar, and either two
+// blanks or a replica number.
+bool take_compose(string_view& text) {
+  size_t i = 0;
+  while (i < kLongestName && (is_lower(at(text, i)) || is_digit(at(text, i)) ||
+                              at(text, i) == '-' || at(text, i) == '_')) {
+    ++i;
+  }
+  if (i == 0 || !is_lower(at(text, 0)) || at(text, i) != ' ') return false;
+  const size_t bar = skip_spaces(text, i);
+  if (at(text, bar) != '|' || (at(text, bar + 1) != ' ' && at(text, bar + 1) != '\0')) return false;
+  size_t digits = i;
+  while (is_digit(at(text, digits - 1))) --digits;
+  const bool replica =
+      digits < i && digits >= 2 && (at(text, digits - 1) == '-' || at(text, digits - 1) == '_');
+  if (!replica && bar - i < 2) return false;
+  const string_view rest = text.substr(std::min(bar + 2, text.size()));
+  if (!replica && rest.find(" | ") != string_view::npos) return false;
+  text = rest;
+  return true;
+}
+
+// The tasks that monorepos really have. `pkg:task: ` with any word would take
+// `foo.c:main: ` too.
+bool is_task(string_view word) {
+  constexpr std::array<string_view, 25> kTasks{
+      "build",   "test",    "lint",        "dev",     "typecheck", "type-check", "check-types",
+      "check",   "format",  "e2e",         "start",   "compile",   "codegen",    "generate",
+      "deploy",  "install", "bundle",      "prepare", "clean",     "coverage",   "package",
+      "release", "publish", "postinstall", "prebuild"};
+  // `test:unit` and `build-storybook` are tasks as well.
+  const size_t end = word.find_first_of(":-");
+  return std::find(kTasks.begin(), kTasks.end(), word) != kTasks.end() ||
+         std::find(kTasks.begin(), kTasks.end(), word.substr(0, end)) != kTasks.end();
+}
+
+// turbo `@acme/web:build: text`; pnpm -r `packages/web build: text`; lerna
+// `@acme/web: text`.
+bool take_package(string_view& text) {
+  const bool scoped = at(text, 0) == '@';
+  size_t i = scoped ? 1 : 0;
+  bool slash = false;
+  while (i < kLongestName && (is_name(at(text, i)) || at(text, i) == '/')) {
+    slash = slash || at(text, i) == '/';
+    ++i;
+  }
+  if (i < 2 || i == kLongestName) return false;
+  const char separator = at(text, i);
+  if (separator != ':' && !(separator == ' ' && slash)) return false;
+  if (separator == ':' && scoped && slash && at(text, i + 1) == ' ') {
+    text.remove_prefix(i + 2);
+    return true;
+  }
+  const size_t task = i + 1;
+  size_t end = task;
+  while (end < task + kLongestName &&
+         (is_lower(at(text, end)) || at(text, end) == '-' ||
+          (at(text, end) == ':' && is_alnum(at(text, end + 1))) || is_digit(at(text, end)))) {
+    ++end;
+  }
+  if (at(text, end) != ':' || (at(text, end + 1) != ' ' && at(text, end + 1) != '\0')) return false;
+  if (!is_task(text.substr(task, end - task))) return false;
+  text.remove_prefix(std::min(end + 2, text.size()));
+  return true;
+}
+
+// kubectl logs --prefix: `[pod/name/container] text`.
+bool take_kubectl(string_view& text) {
+  if (!text.starts_with("[pod/")) return false;
+  size_t i = 5;
+  size_t slashes = 0;
+  while (i < 5 + 2 * kLongestName && (is_name(at(text, i)) || at(text, i) == '/')) {
+    slashes += at(text, i) == '/' ? 1 : 0;
+    ++i;
+  }
+  if (slashes != 1 || at(text, i) != ']' || at(text, i + 1) != ' ') return false;
+  text.remove_prefix(i + 2);
+  return true;
+}
+
+}  // namespace
+
+bool take_tool_prefix(string_view& text) {
+  const char first = at(text, 0);
+  if (first == '#') return take_buildkit(text);
+  if (first == '[') return take_kubectl(text);
+  if (first != '@' && !is_alnum(first)) return false;
+  return take_compose(text) || take_package(text);
+}
+
+}  // namespace logdiag::text

@@ -1,0 +1,70 @@
+#include "text/tool_prefixes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+namespace logdiag::text {
+namespace {
+
+TEST(ToolPrefixes, Takes) {
+  const struct {
+    std::string_view raw, text;
+  } cases[] = {
+      {"#12 3.456 error: x", "error: x"},
+      {"#12 3.456  x", " x"},
+      {"#12 3.456", ""},
+      {"#12 ERROR: failed to push", "ERROR: failed to push"},
+      {"#12 [build 2/4] RUN x", "[build 2/4] RUN x"},
+      {"#12 3.456x y", "3.456x y"},
+      {"web-1  | x", "x"},
+      {"web_1 | x | y", "x | y"},
+      {"db  | x", "x"},
+      {"db          | ", ""},
+      {"web:build: error TS2322", "error TS2322"},
+      {"@acme/web:build: x", "x"},
+      {"@acme/web:test:unit: x", "x"},
+      {"@acme/web: x", "x"},
+      {"packages/web build: x", "x"},
+      {"[pod/web-7d9f/app] x", "x"},
+  };
+  for (const auto& c : cases) {
+    std::string_view text = c.raw;
+    EXPECT_TRUE(take_tool_prefix(text)) << c.raw;
+    EXPECT_EQ(text, c.text) << c.raw;
+  }
+}
+
+TEST(ToolPrefixes, Leaves) {
+  for (const std::string_view raw : {"",
+                                     "#",
+                                     "#12",
+                                     "#12  main",
+                                     "#0 0x0 in x",
+                                     "#0 /a.php(1)",
+                                     "#1 {main}",
+                                     "#1234567 x",
+                                     "error | x",
+                                     "Error  | x",
+                                     "12  | x",
+                                     "name  | a | b",
+                                     "foo.c:main: x",
+                                     "foo.c:12:3: x",
+                                     "error: x",
+                                     "make test: x",
+                                     "npm error code",
+                                     "[pod/a] x",
+                                     "[pod/a/b/c] x",
+                                     "[x] y",
+                                     "@",
+                                     "@a",
+                                     "a:b",
+                                     "a:build"}) {
+    std::string_view text = raw;
+    EXPECT_FALSE(take_tool_prefix(text)) << raw;
+    EXPECT_EQ(text, raw);
+  }
+}
+
+}  // namespace
+}  // namespace logdiag::text

@@ -1,0 +1,64 @@
+// main.cpp - the command `logdiag`.
+#include <fmt/format.h>
+#include <logdiag/logdiag.h>
+
+#include <csignal>
+#include <exception>
+#include <new>
+
+#include "commands.hpp"
+#include "options.hpp"
+#include "terminal.hpp"
+
+using namespace logdiag;
+using namespace logdiag::cli;
+
+namespace {
+
+int help(const Options& options) {
+  Command command = Command::diagnose;
+  if (options.help_of == "explain") {
+    command = Command::explain;
+  } else if (options.help_of.starts_with("rules")) {
+    command = Command::rules_list;
+  } else if (!options.help_of.empty()) {
+    complain(fmt::format("'{}' is no command; see logdiag --help", options.help_of));
+    return 2;
+  }
+  write_out(help_text(command, language(options)));
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  const Parsed parsed = parse(argc, argv);
+  if (!parsed.error.empty()) {
+    complain(fmt::format("{}; see logdiag --help", parsed.error));
+    return 2;
+  }
+  switch (parsed.options.command) {
+    case Command::diagnose: return diagnose(parsed.options);
+    case Command::explain: return explain(parsed.options);
+    case Command::rules_list: return list_rules(parsed.options);
+    case Command::rules_check: return check_rule_files(parsed.options);
+    case Command::rules_test: return test_rule_samples(parsed.options);
+    case Command::rules_new: return new_rule_from(parsed.options);
+    case Command::help: return help(parsed.options);
+    case Command::version: break;
+  }
+  write_out(fmt::format("logdiag {}\n", logdiag_version()));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows as a failed write
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& e) {
+    complain(fmt::format("a defect of logdiag: {}", e.what()));
+  }
+  return 2;
+}

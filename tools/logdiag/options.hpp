@@ -1,0 +1,51 @@
+// options.hpp - the command line: one table, from which the parser and the
+// help in both languages come.
+#pragma once
+
+#include <logdiag/logdiag.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace logdiag::cli {
+
+enum class Command { diagnose, explain, rules_list, rules_check, rules_test, rules_new, help, version };
+enum class When { automatic, always, never };
+
+struct Output {
+  Format format = Format::text;
+  std::string file;  // empty: standard output
+};
+
+struct Options {
+  Command command = Command::diagnose;
+  std::vector<std::string> words;  // files, ids, globs
+  std::vector<Output> outputs;
+  std::optional<Lang> lang;
+  unsigned limit = 0;
+  bool all = false;
+  bool quiet = false;
+  std::optional<Severity> fail_on;
+  std::vector<std::string> rules, only, skip;
+  bool builtin = true;
+  Input input = Input::automatic;
+  unsigned context = 3;
+  When color = When::automatic;
+  When hyperlinks = When::never;
+  bool statistics = false;
+  bool redact = true;
+  bool json = false;         // rules list
+  std::string from;          // rules new
+  std::string help_of;       // help COMMAND
+};
+
+struct Parsed {
+  Options options;
+  std::string error;  // empty when the command line is good
+};
+
+Parsed parse(int argc, char** argv);
+
+std::string help_text(Command command, Lang lang);
+
+}  // namespace logdiag::cli

@@ -1,0 +1,216 @@
+// rules.cpp - `logdiag explain` and `logdiag rules list|check|test|new`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "commands.hpp"
+#include "terminal.hpp"
+
+namespace logdiag::cli {
+namespace {
+
+bool named(const Options& o, std::string_view id) {
+  if (o.words.empty()) return true;
+  return std::any_of(o.words.begin(), o.words.end(),
+                     [&](const std::string& glob) { return id_matches(glob, id); });
+}
+
+std::string json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    if (static_cast<unsigned char>(c) >= 0x20) out.push_back(c);
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+std::optional<RuleSet> load_rules(const Options& o) {
+  RuleSetBuilder builder;
+  if (o.builtin) builder.add_builtin();
+  bool good = true;
+  std::vector<std::string> paths;
+  if (const char* variable = std::getenv("LOGDIAG_RULES"); variable != nullptr && *variable != 0) {
+    paths.emplace_back(variable);
+  }
+  paths.insert(paths.end(), o.rules.begin(), o.rules.end());
+  for (const std::string& path : paths) {
+    const Result<bool> added = builder.add_path(path);
+    if (!added) {
+      complain(added.error().message);
+      good = false;
+    }
+  }
+  for (const Problem& p : builder.problems()) {
+    complain(p.text());
+    good = false;
+  }
+  if (!good) return std::nullopt;
+  for (const std::string& glob : o.only) builder.keep_only(glob);
+  for (const std::string& glob : o.skip) builder.leave_out(glob);
+  Result<RuleSet> rules = builder.build();
+  if (!rules) {
+    complain(rules.error().message);
+    return std::nullopt;
+  }
+  return std::move(rules).value();
+}
+
+int explain(const Options& o) {
+  if (o.words.size() != 1) {
+    complain("explain wants one rule, for example: logdiag explain ghcr/write-package-denied");
+    return 2;
+  }
+  const std::optional<RuleSet> rules = load_rules(o);
+  if (!rules) return 2;
+  const std::string& word = o.words[0];
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < rules->size(); ++i) {
+    if (rules->id(i) == word) {
+      found = {i};
+      break;
+    }
+    if (rules->id(i).ends_with("/" + word)) found.push_back(i);
+  }
+  if (found.size() != 1) {
+    std::string message = fmt::format("no rule is called '{}'", word);
+    if (found.size() > 1) {
+      message = fmt::format("'{}' is the ending of several rules:", word);
+      for (const std::size_t i : found) message += fmt::format(" {}", rules->id(i));
+    } else if (const std::string_view near = closest_id(*rules, word); !near.empty()) {
+      message += fmt::format("; did you mean {}?", near);
+    } else {
+      message += "; see logdiag rules list";
+    }
+    complain(message);
+    return 2;
+  }
+  RenderOptions r;
+  r.lang = language(o);
+  r.color = wants_color(o);
+  r.width = terminal_width();
+  write_out(render_rule(rules->rule(found[0]), r));
+  return 0;
+}
+
+int list_rules(const Options& o) {
+  const std::optional<RuleSet> rules = load_rules(o);
+  if (!rules) return 2;
+  const Lang lang = language(o);
+  std::string out = o.json ? "[\n" : "";
+  bool first = true;
+  for (std::size_t i = 0; i < rules->size(); ++i) {
+    if (!named(o, rules->id(i))) continue;
+    const Rule& r = rules->rule(i);
+    if (o.json) {
+      out += fmt::format("{}{{\"id\": {}, \"severity\": {}, \"role\": {}, \"category\": {}, \"owner\": {}, "
+                         "\"title\": {{\"en\": {}, \"zh\": {}}}}}",
+                         first ? "" : ",\n", json_string(r.id), json_string(name_of(r.severity)),
+                         json_string(name_of(r.role)), json_string(r.category), json_string(r.owner),
+                         json_string(r.title.en), json_string(r.title.zh));
+    } else {
+      out += fmt::format("{:<40} {:<8} {}\n", r.id, name_of(r.severity), r.title.in(lang));
+    }
+    first = false;
+  }
+  if (o.json) out += "\n]\n";
+  write_out(out);
+  return 0;
+}
+
+int check_rule_files(const Options& o) {
+  if (o.words.empty()) {
+    complain("rules check wants rule files or directories, for example: logdiag rules check rules/");
+    return 2;
+  }
+  RuleSetBuilder builder;
+  for (const std::string& path : o.words) {
+    const Result<bool> added = builder.add_path(path);
+    if (!added) {
+      complain(added.error().message);
+      return 2;
+    }
+  }
+  std::vector<Problem> problems(builder.problems().begin(), builder.problems().end());
+  // References may name built-in rules when single files are checked.
+  RuleSetBuilder with_builtin;
+  with_builtin.add_builtin();
+  std::vector<std::string> ids;
+  const Result<RuleSet> own = builder.build();
+  if (own) {
+    for (std::size_t i = 0; i < own->size(); ++i) ids.emplace_back(own->id(i));
+    for (const std::string& path : o.words) (void)with_builtin.add_path(path);
+    if (const Result<RuleSet> all = with_builtin.build()) {
+      const std::string root = std::filesystem::is_directory(o.words[0]) ? o.words[0] : "";
+      for (Problem& p : check_rules(*all, "*", root)) {
+        if (std::find(ids.begin(), ids.end(), p.rule_id) != ids.end()) problems.push_back(std::move(p));
+      }
+    }
+  }
+  for (const Problem& p : problems) write_out(p.text() + "\n");
+  if (!problems.empty()) {
+    complain(fmt::format("{} problem(s)", problems.size()));
+    return 1;
+  }
+  write_out(fmt::format("{} rule(s), no problems\n", ids.size()));
+  return 0;
+}
+
+int test_rule_samples(const Options& o) {
+  const std::optional<RuleSet> rules = load_rules(o);
+  if (!rules) return 2;
+  SampleResults results;
+  std::vector<std::string> globs = o.words;
+  if (globs.empty()) globs.emplace_back("*");
+  for (const std::string& glob : globs) {
+    SampleResults one = test_rules(*rules, glob);
+    results.samples += one.samples;
+    for (Problem& p : one.failures) results.failures.push_back(std::move(p));
+  }
+  for (const Problem& p : results.failures) write_out(p.text() + "\n");
+  if (results.samples == 0) {
+    complain("no rule has this name; see logdiag rules list");
+    return 2;
+  }
+  write_out(fmt::format("{} sample(s), {} failed\n", results.samples, results.failures.size()));
+  return results.failures.empty() ? 0 : 1;
+}
+
+int new_rule_from(const Options& o) {
+  const std::size_t colon = o.from.rfind(':');
+  std::size_t wanted = 0;
+  if (colon != std::string::npos) {
+    for (const char c : o.from.substr(colon + 1)) {
+      if (c < '0' || c > '9' || wanted > 1'000'000'000) {
+        wanted = 0;
+        break;
+      }
+      wanted = wanted * 10 + static_cast<std::size_t>(c - '0');
+    }
+  }
+  if (wanted == 0) {
+    complain("rules new wants --from FILE:LINE, for example: logdiag rules new --from build.log:8390");
+    return 2;
+  }
+  std::ifstream in(o.from.substr(0, colon), std::ios::binary);
+  if (!in) {
+    complain(fmt::format("{}: cannot be opened", o.from.substr(0, colon)));
+    return 2;
+  }
+  std::string line;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    if (!std::getline(in, line)) {
+      complain(fmt::format("{}: has only {} lines", o.from.substr(0, colon), i));
+      return 2;
+    }
+  }
+  const std::string id = o.words.empty() ? "local/new-rule" : o.words[0];
+  write_out(new_rule(id, clean_line(line, o.input)));
+  return 0;
+}
+
+}  // namespace logdiag::cli

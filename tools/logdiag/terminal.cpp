@@ -1,0 +1,70 @@
+#include "terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace logdiag::cli {
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view(value);
+}
+
+}  // namespace
+
+Lang language(const Options& options) {
+  if (options.lang) return *options.lang;
+  if (const std::string_view own = variable("LOGDIAG_LANG"); !own.empty()) {
+    return own.starts_with("zh") ? Lang::zh : Lang::en;
+  }
+  if (!variable("CI").empty()) return Lang::en;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (const std::string_view locale = variable(name); !locale.empty()) {
+      return locale.starts_with("zh") ? Lang::zh : Lang::en;
+    }
+  }
+  return Lang::en;
+}
+
+bool wants_color(const Options& options) {
+  if (options.color != When::automatic) return options.color == When::always;
+  if (!variable("NO_COLOR").empty()) return false;
+  for (const char* name : {"CLICOLOR_FORCE", "FORCE_COLOR"}) {
+    if (const std::string_view v = variable(name); !v.empty() && v != "0") return true;
+  }
+  const std::string_view term = variable("TERM");
+  return !term.empty() && term != "dumb" && isatty(STDOUT_FILENO) == 1;
+}
+
+unsigned terminal_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return std::max<unsigned>(size.ws_col, 40);
+  }
+  return 80;
+}
+
+bool write_out(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = write(STDOUT_FILENO, text.data(), text.size());
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+void complain(std::string_view message) {
+  std::fprintf(stderr, "logdiag: %.*s\n", static_cast<int>(message.size()), message.data());
+}
+
+}  // namespace logdiag::cli

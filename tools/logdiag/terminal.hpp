@@ -1,0 +1,20 @@
+// terminal.hpp - what the environment says: language, colour, width.
+#pragma once
+
+#include <logdiag/logdiag.hpp>
+
+#include "options.hpp"
+
+namespace logdiag::cli {
+
+Lang language(const Options& options);
+bool wants_color(const Options& options);
+unsigned terminal_width();  // of standard output; 80 when it is no terminal
+
+// Writes to standard output; false when nobody reads it any more.
+bool write_out(std::string_view text);
+
+// One line on standard error that begins with "logdiag: ".
+void complain(std::string_view message);
+
+}  // namespace logdiag::cli

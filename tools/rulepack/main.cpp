@@ -1,0 +1,68 @@
+// rulepack - checks all of rules/ and writes them as one rule pack, which is
+// linked into the library. Refuses what `logdiag rules check` refuses.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "match/pattern_check.hpp"
+#include "rules/pack.hpp"
+#include "rules/rule_check.hpp"
+#include "rules/rule_files.hpp"
+
+// rulepack itself has no built-in rules.
+namespace logdiag::rules {
+std::string_view builtin_pack() { return {}; }
+}  // namespace logdiag::rules
+
+int main(int argc, char** argv) {
+  using namespace logdiag;
+  if (argc != 3) {
+    fmt::print(stderr, "usage: rulepack RULES_DIRECTORY OUTPUT\n");
+    return 2;
+  }
+  const std::string root = argv[1];
+  const Result<std::vector<rules::RuleFile>> files = rules::read_rule_files(root);
+  if (!files) {
+    fmt::print(stderr, "rulepack: {}\n", files.error().message);
+    return 2;
+  }
+  std::vector<Problem> problems;
+  std::vector<rules::ParsedRule> all;
+  for (const rules::RuleFile& file : *files) {
+    for (rules::ParsedRule& rule : rules::parse_rules(file.bytes, file.path, problems)) {
+      const std::string expected =
+          std::filesystem::path(file.path).lexically_relative(root).replace_extension().string();
+      if (rule.rule.id != expected) {
+        problems.push_back({file.path, rule.rule.id, "/id",
+                            fmt::format("must be {}, the path below rules/", expected)});
+      }
+      match::check_patterns(rule.rule, problems);
+      rules::check_texts(rule.rule, problems);
+      all.push_back(std::move(rule));
+    }
+  }
+  std::vector<const Rule*> pointers;
+  for (const rules::ParsedRule& r : all) pointers.push_back(&r.rule);
+  rules::check_references(pointers, problems);
+  for (const Problem& p : problems) fmt::print(stderr, "{}\n", p.text());
+  if (!problems.empty()) {
+    fmt::print(stderr, "rulepack: {} problem(s) in {}\n", problems.size(), root);
+    return 1;
+  }
+  std::sort(all.begin(), all.end(),
+            [](const auto& a, const auto& b) { return a.rule.id < b.rule.id; });
+  std::ofstream out(argv[2], std::ios::binary | std::ios::trunc);
+  const std::string pack = rules::write_pack(all, {});
+  out.write(pack.data(), static_cast<std::streamsize>(pack.size()));
+  out.close();
+  if (!out) {
+    fmt::print(stderr, "rulepack: cannot write {}\n", argv[2]);
+    return 2;
+  }
+  return 0;
+}

@@ -287,8 +287,12 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     const scan::HitLine hit{&current, number, offset, &scope.step(), source_number};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
-  // A line that a rule knows needs no guess.
-  if (hits.empty() && (suspicious || current.marker == text::Marker::error) &&
+  // A line known as a consequence is no guess at the cause.
+  const bool consequence = std::any_of(hits.begin(), hits.end(), [&](std::uint32_t p) {
+    return table.patterns[p].clause <= rules::Clause::fallback &&
+           table.rules[table.patterns[p].rule].role != Role::cause;
+  });
+  if (!consequence && (suspicious || current.marker == text::Marker::error) &&
       !windows.has_error_cause(scope.step().id)) {
     Location where;
     where.source = source;

@@ -54,10 +54,15 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
   std::vector<Ranked> all;
   for (scan::Draft& d : drafts) {
     const rules::RuleEntry& rule = rules.rules[d.rule];
-    // In a job that passed, an error was retried or tolerated.
+    // In a job that passed, an error was retried or tolerated. A container action
+    // that fails leaves no marker: the last step may be one that did.
     const scan::Step& step = steps[d.step];
     const scan::JobEnd& job = jobs[step.job_id];
-    if (rule.severity == Severity::error && job.verdict == scan::Verdict::passed) continue;
+    const bool may_have_failed = step.container && step.last;
+    if (rule.severity == Severity::error && job.verdict == scan::Verdict::passed &&
+        !may_have_failed) {
+      continue;
+    }
     // Nor did a step that passed make the job fail in which another one failed.
     if (rule.severity == Severity::error && job.step_failed &&
         (step.failure == scan::Failure::none || step.cleanup)) {

@@ -399,9 +399,16 @@ Report Scanner::Impl::finish() {
     Unknown unknown;
     unknown.lines = suspects.best(steps, 5);
     unknown.exit_code = scope.exit_code();
-    // Any line says more than "something failed".
+    // Any line says more than "something failed", or than a warning of a step
+    // that did not.
     if (!unknown.lines.empty()) {
-      std::erase_if(report.findings, [](const Finding& f) { return f.rule->role == Role::generic; });
+      const bool step_failed = std::any_of(jobs.begin(), jobs.end(), [](const scan::JobEnd& j) {
+        return j.step_failed;
+      });
+      std::erase_if(report.findings, [&](Finding& f) {
+        f.cause.reset();  // only warnings are left; none explains another
+        return f.rule->role == Role::generic || (step_failed && !f.in_failed_step);
+      });
     }
     if (!unknown.lines.empty() || unknown.exit_code) report.unknown = std::move(unknown);
   }

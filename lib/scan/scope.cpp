@@ -48,6 +48,7 @@ void ScopeTracker::begin(std::string_view job_name, std::string_view step_name) 
 }
 
 void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
+  if (cleanup && !step_.cleanup) step_.last = true;
   write_back();
   kept_index_.reset();
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name), Failure::none, 0, cleanup};
@@ -99,15 +100,21 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     case Marker::error:
       fail(Failure::marked, number);
       break;
+    case Marker::command:
+      step_.container = step_.container || t.starts_with("/usr/bin/docker run --name ");
+      break;
     default:
       break;
   }
-  if (t.starts_with("Post job cleanup.") && !step_known) {
-    next_step({}, "Post job cleanup", true);
-    fresh = true;
-  } else if (t.starts_with("Cleaning up orphan processes") || t.starts_with("Post job cleanup.")) {
-    job(step_.job_id).ended = true;
-    step_.cleanup = true;
+  if (t.starts_with("Post job cleanup.") || t.starts_with("Cleaning up orphan processes")) {
+    const bool last_words = t.front() == 'C';
+    if (last_words || step_known) job(step_.job_id).ended = true;
+    if (step_known) {
+      step_.cleanup = true;
+    } else {
+      next_step({}, last_words ? "Complete job" : "Post job cleanup", true);
+      fresh = true;
+    }
   } else if (const auto code = number_after(t, "completed with exit code ")) {
     if (*code != 0) {
       exit_code_ = code;

@@ -21,6 +21,8 @@ struct Step {
   Failure failure = Failure::none;
   std::uint64_t failed_at = 0;  // line of the last sign of failure
   bool cleanup = false;         // runs after the job is decided
+  bool container = false;       // a container action: its failure leaves no marker
+  bool last = false;            // no step but cleanup came after it
 };
 
 // Where the verdict on a whole job stands.

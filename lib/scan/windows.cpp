@@ -53,6 +53,10 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
   return key;
 }
 
+// Weak lines have a quota of their own: they often come first, and must not use
+// up that of the strong ones.
+std::uint32_t quota_key(std::uint32_t rule, bool weak) { return 2 * rule + (weak ? 1 : 0); }
+
 bool opens_or_continues(Clause clause) {
   return clause == Clause::any || clause == Clause::fallback || clause == Clause::sequence;
 }
@@ -204,10 +208,11 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   const bool plain = is_plain(entry);
   const auto span = rules_.matcher->find(pattern, hit.line->text);
   if (!span) return;
-  if (plain && distinct_[rule] >= max_per_rule_) {
+  const bool weak = rules_.patterns[pattern].clause == Clause::fallback;
+  if (plain && distinct_[quota_key(rule, weak)] >= max_per_rule_) {
     // The rule has its quota: only count, on the first finding of its kind.
     for (Draft& d : drafts_) {
-      if (d.rule == rule) {
+      if (d.rule == rule && (d.weakness > 0) == weak) {
         ++d.repeats;
         return;
       }
@@ -226,7 +231,6 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   }
   std::sort(groups.begin(), groups.end());
   if (plain) {
-    const bool weak = rules_.patterns[pattern].clause == Clause::fallback;
     const std::uint64_t key = fold_key(entry.id, hit.step->id, weak, groups);
     if (const auto it = folded_.find(key); it != folded_.end()) {
       ++drafts_[it->second].repeats;
@@ -320,7 +324,9 @@ void Windows::decide(std::uint32_t rule, Candidate& c) {
   const std::size_t all = count_of(entry, Clause::all);
   const std::uint64_t wanted = all == 0 ? 0 : (~std::uint64_t{0} >> (64 - all));
   const std::size_t sequence = count_of(entry, Clause::sequence);
-  if (c.vetoed || (c.all_seen & wanted) != wanted || (sequence > 0 && c.next < sequence)) return;
+  if (c.vetoed || (sequence > 0 && c.next < sequence)) return;
+  // `all` is what makes a line of `any` sure; a fallback is unsure anyway.
+  if (c.draft.weakness == 0 && (c.all_seen & wanted) != wanted) return;
   for (auto& [name, word] : c.words) c.draft.captures.emplace_back(name, std::move(word.first));
   commit(std::move(c.draft), c.step_id);
 }
@@ -333,11 +339,11 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
     ++drafts_[it->second].repeats;
     return;
   }
-  std::uint32_t& distinct = distinct_[draft.rule];
+  std::uint32_t& distinct = distinct_[quota_key(draft.rule, draft.weakness > 0)];
   if (distinct >= max_per_rule_ || drafts_.size() >= limits::kFindings) {
     folded_.erase(it);
     for (Draft& d : drafts_) {
-      if (d.rule == draft.rule) {
+      if (d.rule == draft.rule && (d.weakness > 0) == (draft.weakness > 0)) {
         ++d.repeats;
         break;
       }

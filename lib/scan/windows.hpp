@@ -75,7 +75,7 @@ class Windows {
   std::vector<std::uint32_t> waiting_;  // rules with open candidates
   std::vector<Draft> drafts_;
   std::unordered_map<std::uint64_t, std::size_t> folded_;  // key of a finding -> its draft
-  std::unordered_map<std::uint32_t, std::uint32_t> distinct_;  // findings of a rule so far
+  std::unordered_map<std::uint32_t, std::uint32_t> distinct_;  // quota_key -> findings so far
   std::uint32_t error_cause_step_ = ~0u;  // the last step with one
 };
 

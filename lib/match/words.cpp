@@ -5,13 +5,13 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 36> kWords{
+  static constexpr std::array<std::string_view, 38> kWords{
       "error",       "fail",        "fatal",        "panic",      "exception",  "traceback",
       "cannot ",     "could not",   "denied",       "refused",    "not found",  "no such",
       "undefined",   "unable to",   "forbidden",    "unauthorized", "not permitted", "core dumped",
       "segmentation", "out of memory", "timed out", "timeout",    "unexpected", "invalid",
       "missing",     "not ok ",     "no space left", "unresolved", "aborted",   "✗ ",
-      "✖ ",          "✕ ",          "❌ ",           " × ",        "mismatch",   "violat"};
+      "✖ ",          "✕ ",   "✘ ", "can't ",          "❌ ",           " × ",        "mismatch",   "violat"};
   return kWords;
 }
 

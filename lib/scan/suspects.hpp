@@ -14,10 +14,6 @@
 
 namespace logdiag::scan {
 
-// How much a line looks like the cause of a failure: 0 not at all, to 100.
-// Wrapper lines ("exit code 1", "make: *** Error 2") stay below 10.
-int suspicion(std::string_view text, text::Marker marker);
-
 // Remembers a bounded number of suspicious lines and picks the best of them.
 class Suspects {
  public:

@@ -1,0 +1,18 @@
+// suspicion.hpp - how much a line looks like the cause of a failure, from its
+// words alone.
+#pragma once
+
+#include <string_view>
+
+#include "text/line.hpp"
+
+namespace logdiag::scan {
+
+// 0 not at all, to 100. Wrapper lines ("exit code 1", "make: *** Error 2") stay
+// below 10.
+int suspicion(std::string_view text, text::Marker marker);
+
+// Why a line with this suspicion is proposed, in one clause.
+std::string_view suspicion_reason(int score, bool marked);
+
+}  // namespace logdiag::scan

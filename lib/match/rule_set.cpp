@@ -9,11 +9,9 @@
 #include "base/limits.hpp"
 #include "base/words.hpp"
 #include "match/pattern_check.hpp"
-#include "match/literals.hpp"
 #include "match/rule_set_impl.hpp"
-#include "match/words.hpp"
+#include "match/watch.hpp"
 #include "rules/rule_files.hpp"
-#include "text/structure.hpp"
 
 namespace logdiag {
 
@@ -43,23 +41,6 @@ std::size_t RuleSet::Impl::find(std::string_view id) const {
                                            : rules.size();
 }
 
-void RuleSet::Impl::build_filter() {
-  const auto count = static_cast<std::uint32_t>(patterns.size());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::vector<std::string> literals = match::required_literals(patterns[i].text);
-    if (literals.empty()) always.push_back(i);
-    for (const std::string& l : literals) filter.add(l, i);
-  }
-  for (const std::string_view word : match::suspicious_words()) filter.add(word, count + kSuspicious);
-  for (const std::string_view word : match::verdict_words()) filter.add(word, count + kScope);
-  for (std::size_t k = 0; k < text::kInputKinds; ++k) {
-    for (const std::string_view word : text::structure_literals(static_cast<text::InputKind>(k))) {
-      filter.add(word, count + kStructure + static_cast<std::uint32_t>(k));
-    }
-  }
-  filter.build();
-}
-
 std::size_t RuleSet::size() const { return impl_->rules.size(); }
 std::string_view RuleSet::id(std::size_t index) const { return impl_->rules[index].id; }
 const Rule& RuleSet::rule(std::size_t index) const { return impl_->rule(index); }
@@ -67,6 +48,15 @@ const Rule* RuleSet::find(std::string_view id) const {
   const std::size_t index = impl_->find(id);
   return index < size() ? &impl_->rule(index) : nullptr;
 }
+
+namespace {
+
+// Where a pattern of the set comes from.
+struct PatternPlace {
+  std::size_t pack = 0, index = 0;
+};
+
+}  // namespace
 
 struct RuleSetBuilder::Impl {
   // Where the accepted rule of an id is: a pack, or one read from JSON.
@@ -81,6 +71,8 @@ struct RuleSetBuilder::Impl {
   void add_parsed(ParsedRule rule, std::string_view origin);
   bool wanted(std::string_view id, const std::vector<std::string_view>& tags) const;
   std::vector<ParsedRule> accepted() const;
+  void plan(const std::vector<PackView>& all, RuleSet::Impl& set,
+            const std::vector<PatternPlace>& from) const;
 
   std::vector<PackView> packs;
   std::vector<std::shared_ptr<const std::string>> bytes;  // of the packs that are not built in
@@ -149,6 +141,44 @@ std::vector<ParsedRule> RuleSetBuilder::Impl::accepted() const {
   return out;
 }
 
+// The built-in pack brings a plan; all other patterns are planned here.
+void RuleSetBuilder::Impl::plan(const std::vector<PackView>& all, RuleSet::Impl& set,
+                                const std::vector<PatternPlace>& from) const {
+  const std::vector<std::string> watches = match::watch_expressions();
+  const auto count = static_cast<std::uint32_t>(set.patterns.size());
+  std::size_t planned = all.size();  // the pack whose plan is used
+  for (std::size_t p = 0; p < all.size() && planned == all.size(); ++p) {
+    // A plan from outside is not trusted: it could hide what a rule finds.
+    if (all[p].bytes().data() != rules::builtin_pack().data() || all[p].size() == 0) continue;
+    const std::string_view built = all[p].plan();
+    const auto view = match::PlanView::open(std::as_bytes(std::span(built)),
+                                            match::PlanView::Trust::built_in);
+    if (!view || view->patterns() != all[p].pattern_count() + watches.size()) continue;
+    planned = p;
+    std::vector<std::uint32_t> numbers(view->patterns(), match::Lookout::kUnwanted);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (from[i].pack == p) numbers[from[i].index] = i;
+    }
+    for (std::uint32_t w = 0; w < watches.size(); ++w) {
+      numbers[all[p].pattern_count() + w] = count + w;
+    }
+    set.lookout.add(*view, std::move(numbers));
+  }
+  std::vector<std::string_view> rest;
+  std::vector<std::uint32_t> numbers;
+  const auto add = [&](std::string_view expression, std::uint32_t number) {
+    rest.push_back(expression);
+    numbers.push_back(number);
+  };
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (from[i].pack != planned) add(set.patterns[i].text, i);
+  }
+  if (planned == all.size()) {
+    for (std::uint32_t w = 0; w < watches.size(); ++w) add(watches[w], count + w);
+  }
+  if (!rest.empty()) set.lookout.add(rest, std::move(numbers));
+}
+
 RuleSetBuilder::RuleSetBuilder() : impl_(std::make_unique<Impl>()) {}
 RuleSetBuilder::RuleSetBuilder(RuleSetBuilder&&) noexcept = default;
 RuleSetBuilder& RuleSetBuilder::operator=(RuleSetBuilder&&) noexcept = default;
@@ -206,8 +236,10 @@ Result<RuleSet> RuleSetBuilder::build() {
   set->bytes.push_back(std::make_shared<const std::string>(rules::write_pack(impl_->parsed, {})));
   packs.push_back(PackView::open(*set->bytes.back()).value());
   std::vector<std::string_view> expressions;
+  std::vector<PatternPlace> from;  // of each pattern
   for (const auto& [id, place] : impl_->places) {
-    const PackView& view = packs[place.parsed ? packs.size() - 1 : place.pack];
+    const std::size_t pack = place.parsed ? packs.size() - 1 : place.pack;
+    const PackView& view = packs[pack];
     rules::RuleEntry rule = view.rule(place.index);
     if (!impl_->wanted(rule.id, rule.tags)) continue;
     const auto index = static_cast<std::uint32_t>(set->rules.size());
@@ -215,6 +247,7 @@ Result<RuleSet> RuleSetBuilder::build() {
       rules::PatternEntry pattern = view.pattern(rule.first_pattern + p);
       pattern.rule = index;
       set->patterns.push_back(pattern);
+      from.push_back({pack, rule.first_pattern + p});
       expressions.push_back(pattern.text);
     }
     rule.first_pattern = static_cast<std::uint32_t>(set->patterns.size()) - rule.pattern_count;
@@ -225,7 +258,7 @@ Result<RuleSet> RuleSetBuilder::build() {
     return Error{ErrorCode::rules, "no rule is left; add the built-in rules or name rule files"};
   }
   set->read = std::vector<std::atomic<const Rule*>>(set->rules.size());
-  set->build_filter();
+  impl_->plan(packs, *set, from);
   set->matcher = std::make_unique<const match::Matcher>(std::move(expressions));
   return RuleSet(std::move(set));
 }

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "match/literal_filter.hpp"
+#include "match/lookout.hpp"
 #include "match/matcher.hpp"
 #include "rules/pack.hpp"
 
@@ -25,16 +25,12 @@ struct RuleSet::Impl {
   std::vector<std::string> origins;           // of each rule; empty: built-in
   std::unique_ptr<const match::Matcher> matcher;
 
-  // Finds lines worth a look. Beyond the patterns it reports, counted from
-  // patterns.size(): error-like words, a runner's words about a job, and the
-  // structure literals of each input kind.
-  static constexpr std::uint32_t kSuspicious = 0, kScope = 1, kStructure = 2;
-  match::LiteralFilter filter;
-  std::vector<std::uint32_t> always;  // patterns without a required string
+  // Finds lines worth a look: numbers below patterns.size() are patterns, those
+  // behind are watches (match/watch).
+  match::Lookout lookout;
 
   mutable std::vector<std::atomic<const Rule*>> read;  // rules asked for so far
 
-  void build_filter();  // from `patterns`
   const Rule& rule(std::size_t index) const;
   std::size_t find(std::string_view id) const;  // size() when there is none
 };

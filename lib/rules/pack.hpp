@@ -53,6 +53,8 @@ class PackView {
   RuleEntry rule(std::size_t index) const;
   PatternEntry pattern(std::size_t index) const;
 
+  std::string_view bytes() const { return bytes_; }
+
   // The prefilter's plan for these patterns; empty when the pack has none.
   std::string_view plan() const { return plan_; }
 

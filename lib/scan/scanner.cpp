@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
 #include "match/rule_set_impl.hpp"
+#include "match/watch.hpp"
 #include "report/rank.hpp"
 #include "scan/context.hpp"
 #include "scan/scope.hpp"
@@ -46,8 +47,6 @@ struct Scanner::Impl {
   void feed(std::string_view bytes);
   void blocks(std::string_view text);
   void lines(std::string_view block, bool cut = false);
-  std::size_t settle_input(std::string_view block);
-  void candidates_of(std::string_view text);
   void look(std::string_view block, std::size_t start, std::size_t end, std::size_t first,
             std::size_t last);
   void skip(std::string_view raw, std::uint64_t newlines);
@@ -80,6 +79,7 @@ struct Scanner::Impl {
   scan::ContextWindow context;
   scan::Suspects suspects;
   text::Line current;
+  match::Lookout::Scratch lookout;
   std::vector<match::Candidate> candidates;  // of the block being read
   std::vector<std::uint32_t> asked, hits;    // patterns, of the line being looked at
   std::string stripped;
@@ -176,75 +176,53 @@ void Scanner::Impl::blocks(std::string_view text) {
   if (begin < text.size()) lines(text.substr(begin));
 }
 
-// Whole lines. Only those are touched in which the filter saw something, and
+// Whole lines. Only those are touched in which the lookout saw something, and
 // the first ones, which tell how the log is to be read.
 void Scanner::Impl::lines(std::string_view block, bool cut) {
   context.set_block(block);
   continue_context();
   if (cut) ++statistics.cut_lines;
-  std::size_t raw = settle_input(block);
-  const std::string_view text = text::strip_escapes(block.substr(raw), stripped);
-  const bool same = text.data() == block.data() + raw;
-  const std::size_t base = raw;
-  candidates_of(text);
-  std::size_t at = 0;  // in `text`: where the line begins that `raw` stands at
-  for (std::size_t c = 0; c < candidates.size();) {
-    const std::size_t place = candidates[c].offset;
-    const std::size_t before = text.substr(at, place - at).rfind('\n');
-    if (before != std::string_view::npos) {
-      const std::string_view passed = text.substr(at, before + 1);
-      const auto newlines =
-          static_cast<std::uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
-      at += passed.size();
-      std::size_t next = base + at;
-      if (!same) {
-        next = raw;
-        for (std::uint64_t n = 0; n < newlines; ++n) next = block.find('\n', next) + 1;
+  const std::string_view text = text::strip_escapes(block, stripped);
+  const bool same = text.data() == block.data();
+  table.lookout.find(text, lookout, candidates);
+  const bool slow = !table.lookout.always().empty();
+  std::size_t raw = 0, at = 0;  // where the same line begins in `block` and in `text`
+  std::size_t c = 0;
+  while (raw < block.size()) {
+    if (!slow && !input_is_open()) {
+      if (c == candidates.size()) break;
+      // To the line of the next candidate.
+      const std::size_t before = text.substr(at, candidates[c].offset - at).rfind('\n');
+      if (before != std::string_view::npos) {
+        const std::uint64_t newlines = match::count_newlines(text.substr(at, before + 1));
+        at += before + 1;
+        std::size_t next = at;
+        if (!same) {
+          next = raw;
+          for (std::uint64_t n = 0; n < newlines; ++n) next = block.find('\n', next) + 1;
+        }
+        skip(block.substr(raw, next - raw), newlines);
+        raw = next;
       }
-      skip(block.substr(raw, next - raw), newlines);
-      raw = next;
     }
     const std::size_t line_end = text.find('\n', at);
+    const std::size_t raw_end = block.find('\n', raw);
     std::size_t last = c;
     while (last < candidates.size() && candidates[last].offset < line_end) ++last;
-    const std::size_t raw_end = block.find('\n', raw);
-    look(block, raw, raw_end, c, last);
+    if (input_is_open()) {
+      detector.observe(block.substr(raw, raw_end - raw));
+      cleaner.set_kind(detector.kind());
+      context_cleaner.set_kind(detector.kind());
+    }
+    if (slow || c < last) look(block, raw, raw_end, c, last);
     skip(block.substr(raw, raw_end + 1 - raw), 1);
     c = last;
     at = line_end + 1;
     raw = raw_end + 1;
   }
   const std::string_view rest = block.substr(raw);
-  skip(rest, static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n')));
+  skip(rest, match::count_newlines(rest));
   context.end_block();
-}
-
-// Looks at each line until it is known how the log is to be read; returns
-// where the other lines begin.
-std::size_t Scanner::Impl::settle_input(std::string_view block) {
-  std::size_t raw = 0;
-  // Rules without a required string want to see every line, too.
-  while (raw < block.size() && (input_is_open() || !table.always.empty())) {
-    const std::size_t end = block.find('\n', raw);
-    const std::string_view line = block.substr(raw, end + 1 - raw);
-    if (input_is_open()) {
-      detector.observe(line.substr(0, line.size() - 1));
-      cleaner.set_kind(detector.kind());
-      context_cleaner.set_kind(detector.kind());
-    }
-    candidates_of(text::strip_escapes(line, stripped));
-    if (!candidates.empty() || !table.always.empty()) {
-      look(block, raw, end, 0, candidates.size());
-    }
-    skip(block.substr(raw, end + 1 - raw), 1);
-    raw = end + 1;
-  }
-  return raw;
-}
-
-void Scanner::Impl::candidates_of(std::string_view text) {
-  candidates.clear();
-  table.filter.find(text, candidates);
 }
 
 void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
@@ -257,18 +235,18 @@ void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
 void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t end,
                          std::size_t first, std::size_t last) {
   const auto patterns = static_cast<std::uint32_t>(table.patterns.size());
-  const std::uint32_t structure =
-      patterns + RuleSet::Impl::kStructure + static_cast<std::uint32_t>(cleaner.kind());
+  const auto number_of = [&](match::Watch w) { return patterns + static_cast<std::uint32_t>(w); };
+  const std::uint32_t structure = number_of(match::structure_watch(cleaner.kind()));
   bool suspicious = false;
   bool wanted = false;
-  asked = table.always;
+  asked = table.lookout.always();
   for (std::size_t c = first; c < last; ++c) {
     const std::uint32_t p = candidates[c].pattern;
     if (p < patterns) {
       asked.push_back(p);
-    } else if (p == patterns + RuleSet::Impl::kSuspicious) {
+    } else if (p == number_of(match::Watch::suspicious)) {
       suspicious = true;
-    } else if (p == structure || p == patterns + RuleSet::Impl::kScope) {
+    } else if (p == structure || p == number_of(match::Watch::verdict)) {
       wanted = true;
     }
   }

@@ -1,5 +1,6 @@
-// rulepack - checks all of rules/ and writes them as one rule pack, which is
-// linked into the library. Refuses what `logdiag rules check` refuses.
+// rulepack - checks all of rules/ and writes them, with the prefilter's plan for
+// their patterns, as one rule pack, which is linked into the library. Refuses
+// what `logdiag rules check` refuses.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,9 +8,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "match/pattern_check.hpp"
+#include "match/plan.hpp"
+#include "match/watch.hpp"
 #include "rules/pack.hpp"
 #include "rules/rule_check.hpp"
 #include "rules/rule_files.hpp"
@@ -57,7 +61,17 @@ int main(int argc, char** argv) {
   std::sort(all.begin(), all.end(),
             [](const auto& a, const auto& b) { return a.rule.id < b.rule.id; });
   std::ofstream out(argv[2], std::ios::binary | std::ios::trunc);
-  const std::string pack = rules::write_pack(all, {});
+  // The plan numbers the patterns as the pack does; the watches stand behind.
+  std::vector<std::string_view> patterns;
+  for (const rules::ParsedRule& r : all) {
+    const std::vector<std::string_view> own = rules::patterns_of(r.rule);
+    patterns.insert(patterns.end(), own.begin(), own.end());
+  }
+  const std::vector<std::string> watches = match::watch_expressions();
+  patterns.insert(patterns.end(), watches.begin(), watches.end());
+  const std::string plan =
+      match::build_plan(patterns, match::PlanEffort::thorough, match::CaseFolding::ascii);
+  const std::string pack = rules::write_pack(all, plan);
   out.write(pack.data(), static_cast<std::streamsize>(pack.size()));
   out.close();
   if (!out) {

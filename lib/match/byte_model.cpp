@@ -1,0 +1,147 @@
+#include "match/byte_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace logdiag::match {
+namespace {
+
+// Contexts of three bytes, of two, of one, of none.
+constexpr unsigned kOrder = 3;
+
+// The table: see tools/byte-model. `key` holds a context, up to three bytes (the
+// last one lowest) and above them their number; `next` its four most frequent
+// successors, lowest byte first; `share` their probabilities in 256ths, added up.
+// What is left is drawn from the context one byte shorter.
+struct ByteModelEntry {
+  std::uint32_t key, next, share;
+};
+constexpr ByteModelEntry kTable[] = {  // ascending by key
+#include "match/byte_model_table.inc"
+};
+
+// xorshift64*: the same text on every machine.
+class Draw {
+ public:
+  unsigned byte() {
+    state_ ^= state_ >> 12, state_ ^= state_ << 25, state_ ^= state_ >> 27;
+    return static_cast<unsigned>(state_ * 0x2545F4914F6CDD1Dull >> 56);
+  }
+
+ private:
+  std::uint64_t state_ = 0x9E3779B97F4A7C15ull;
+};
+
+const ByteModelEntry* find_entry(std::uint32_t key) {
+  const auto* it =
+      std::lower_bound(std::begin(kTable), std::end(kTable), key,
+                       [](const ByteModelEntry& e, std::uint32_t k) { return e.key < k; });
+  return it != std::end(kTable) && it->key == key ? it : nullptr;
+}
+
+std::string draw_text(std::size_t size) {
+  Draw draw;
+  std::string text = "\n";
+  text.reserve(size + 1);
+  while (text.size() <= size) {
+    std::uint32_t context = 0;
+    for (unsigned i = 0; i < kOrder; ++i) {
+      if (i < text.size()) {
+        context |= std::uint32_t(static_cast<unsigned char>(text[text.size() - 1 - i])) << 8 * i;
+      }
+    }
+    int next = -1;
+    for (unsigned order = kOrder; next < 0; --order) {
+      const std::uint32_t kept = order == 0 ? 0 : context & (0xffffffu >> 8 * (kOrder - order));
+      const ByteModelEntry* e = find_entry(order << 24 | kept);
+      if (e != nullptr) {
+        const unsigned r = draw.byte();
+        for (unsigned shift = 0; shift < 32 && next < 0; shift += 8) {
+          if (r < (e->share >> shift & 255)) next = static_cast<int>(e->next >> shift & 255);
+        }
+      }
+      // Bytes that follow so rarely that no table holds them.
+      if (order == 0 && next < 0) next = static_cast<int>(' ' + draw.byte() % 95);
+      if (order == 0) break;
+    }
+    text.push_back(static_cast<char>(next));
+  }
+  return text.substr(1);
+}
+
+// Bytes of words depend on each other further than pairs tell: what a chain of
+// pairs calls one in 10^10 is met once in 10^5.
+double unseen(double chain) { return std::sqrt(chain); }
+
+unsigned folded(unsigned byte) { return (byte & 127) | 32; }
+
+ByteSet folded(const ByteSet& set) {
+  ByteSet out;
+  set.each([&](unsigned b) { out.add(folded(b)); });
+  return out;
+}
+
+}  // namespace
+
+ByteModel::ByteModel(std::size_t size) : text_(draw_text(size + kReach)), folded_(text_) {
+  for (char& c : folded_) c = static_cast<char>(folded(static_cast<unsigned char>(c)));
+  const auto pair = [&](std::size_t i) {
+    return static_cast<std::size_t>(folded_[i]) * 128 + static_cast<std::size_t>(folded_[i + 1]);
+  };
+  pair_begin_.assign(128 * 128 + 1, 0);
+  for (std::size_t i = 0; i < this->size(); ++i) ++pair_begin_[pair(i) + 1];
+  for (std::size_t i = 1; i < pair_begin_.size(); ++i) pair_begin_[i] += pair_begin_[i - 1];
+  pair_places_.resize(this->size());
+  std::vector<std::uint32_t> fill(pair_begin_.begin(), pair_begin_.end() - 1);
+  for (std::size_t i = 0; i < this->size(); ++i) {
+    pair_places_[fill[pair(i)]++] = static_cast<std::uint32_t>(i);
+    single_[static_cast<std::size_t>(folded_[i])] += 1.0 / static_cast<double>(this->size());
+  }
+}
+
+double ByteModel::rate(std::span<const ByteSet> window) const {
+  constexpr unsigned kPairsTried = 256;  // of two sets; wider ones say little anyway
+  const double n = static_cast<double>(size());
+  const std::size_t length = std::min(window.size(), kReach);
+  std::array<ByteSet, kReach> sets;
+  std::array<double, kReach> alone{};
+  for (std::size_t i = 0; i < length; ++i) {
+    sets[i] = folded(window[i]);
+    sets[i].each([&](unsigned b) { alone[i] += single_[b]; });
+  }
+  // A chain of pairs estimates the rate; the rarest pair says where to count.
+  double chain = length == 0 ? 1 : std::max(alone[0], 0.3 / n);
+  std::size_t rarest = kReach;
+  double fewest = n;
+  for (std::size_t i = 0; i + 1 < length; ++i) {
+    if (sets[i].size() * sets[i + 1].size() > kPairsTried) {
+      chain *= std::min(1.0, alone[i + 1]);
+      continue;
+    }
+    double count = 0;
+    sets[i].each([&](unsigned a) {
+      sets[i + 1].each([&](unsigned b) { count += static_cast<double>(pair_count(a, b)); });
+    });
+    chain *= std::min(1.0, (count + 0.3) / (alone[i] * n + 1));
+    if (count < fewest) fewest = count, rarest = i;
+  }
+  if (rarest == kReach) return chain;
+  double hits = 0;
+  sets[rarest].each([&](unsigned a) {
+    sets[rarest + 1].each([&](unsigned b) {
+      const std::size_t pair = a * 128u + b;
+      for (std::size_t k = pair_begin_[pair]; k < pair_begin_[pair + 1]; ++k) {
+        const std::size_t place = pair_places_[k];
+        bool same = place >= rarest;
+        for (std::size_t i = 0; same && i < length; ++i) {
+          same = sets[i].has(static_cast<unsigned char>(folded_[place - rarest + i]));
+        }
+        hits += same;
+      }
+    });
+  });
+  return (hits + std::min(0.5, unseen(chain) * n)) / n;
+}
+
+}  // namespace logdiag::match

@@ -1,0 +1,237 @@
+// kernels.cpp - the kernels by Highway, compiled once for each instruction set.
+#include "match/kernels.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+// Only what the look-ups gain from is compiled: byte shuffles (SSSE3 and up, NEON)
+// and two-register byte permutes (AVX-512 VBMI).
+#undef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_AVX3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_WANT_AVX3_DL
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "match/kernels.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+
+HWY_BEFORE_NAMESPACE();
+namespace logdiag::match {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_AVX3_DL
+
+// One vpermi2b looks up 64 bytes in a table of 128.
+template <std::size_t Reach>
+std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                       Place* out) {
+  alignas(64) std::uint64_t masks[kStrip / 64];
+  __m512i low[Reach], high[Reach];
+  for (std::size_t j = 0; j < Reach; ++j) {
+    low[j] = _mm512_loadu_si512(table + j * 128);
+    high[j] = _mm512_loadu_si512(table + j * 128 + 64);
+  }
+  for (std::size_t i = 0; i < size; i += 64) {
+    __m512i pass = _mm512_permutex2var_epi8(low[0], _mm512_loadu_si512(text + i), high[0]);
+    for (std::size_t j = 1; j < Reach; ++j) {
+      pass = _mm512_and_si512(
+          pass, _mm512_permutex2var_epi8(low[j], _mm512_loadu_si512(text + i + j), high[j]));
+    }
+    masks[i / 64] = _mm512_test_epi8_mask(pass, pass);
+  }
+  return mask_places(masks, size / 64, out);
+}
+
+constexpr Target kTarget = Target::avx512;
+constexpr bool kByteSets = true;
+
+#else
+
+// The highest bit of every byte. Highway's StoreMaskBits goes through memory.
+template <class V>
+std::uint64_t mask_bits(V v) {
+#if HWY_TARGET == HWY_AVX2
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(v.raw));
+#elif HWY_ARCH_X86
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(v.raw));
+#else
+  const hn::DFromV<V> d;
+  std::uint64_t bits = 0;
+  hn::StoreMaskBits(d, hn::MaskFromVec(v), reinterpret_cast<std::uint8_t*>(&bits));
+  return bits;
+#endif
+}
+
+// Two shuffles look up the nibbles of a vector of bytes.
+template <std::size_t Reach>
+std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                       Place* out) {
+  const hn::ScalableTag<std::uint8_t> d;
+  using V = hn::Vec<decltype(d)>;
+  alignas(64) std::uint64_t masks[kStrip / 64];
+  const std::size_t lanes = hn::Lanes(d);
+  const V nibble = hn::Set(d, 15);
+  V low[Reach], high[Reach];
+  for (std::size_t j = 0; j < Reach; ++j) {
+    low[j] = hn::LoadDup128(d, table + j * 32);
+    high[j] = hn::LoadDup128(d, table + j * 32 + 16);
+  }
+  for (std::size_t i = 0; i < size; i += 64) {
+    std::uint64_t mask = 0;
+    for (std::size_t k = 0; k < 64; k += lanes) {
+      V pass = hn::Set(d, 0xff);
+      for (std::size_t j = 0; j < Reach; ++j) {
+        const V bytes = hn::LoadU(d, text + i + k + j);
+        pass = hn::And(pass, hn::And(hn::TableLookupBytes(low[j], hn::And(bytes, nibble)),
+                                     hn::TableLookupBytes(high[j], hn::ShiftRight<4>(bytes))));
+      }
+      mask |= mask_bits(hn::VecFromMask(d, hn::Ne(pass, hn::Zero(d)))) << k;
+    }
+    masks[i / 64] = mask;
+  }
+  return mask_places(masks, size / 64, out);
+}
+
+#if HWY_TARGET == HWY_AVX2
+constexpr Target kTarget = Target::avx2;
+#elif HWY_TARGET == HWY_SSE4
+constexpr Target kTarget = Target::sse4;
+#elif HWY_TARGET == HWY_SSSE3
+constexpr Target kTarget = Target::ssse3;
+#else
+constexpr Target kTarget = Target::neon;
+#endif
+constexpr bool kByteSets = false;
+
+#endif
+
+std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                    Place* out) {
+  const std::uint8_t* table = kByteSets ? tables.bytes : tables.nibbles;
+  return tables.reach == 4 ? windows_of<4>(table, text, size, out)
+                           : windows_of<6>(table, text, size, out);
+}
+
+std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < size; i += kSampleStep) {
+    const std::uint64_t h = gram_hash(load_key(text + i));
+    out[n] = static_cast<Place>(i);
+    n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
+  }
+  return n;
+}
+
+std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byte) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const hn::Repartition<std::uint64_t, decltype(d)> d64;
+  const auto wanted = hn::Set(d, byte);
+  const std::size_t lanes = hn::Lanes(d);
+  auto total = hn::Zero(d64);
+  std::size_t i = 0;
+  while (size - i >= 4 * lanes) {
+    // A lane of a byte holds up to 255.
+    const std::size_t end = i + std::min((size - i) / (4 * lanes), std::size_t{63}) * 4 * lanes;
+    auto sum = hn::Zero(d);
+    for (; i < end; i += 4 * lanes) {
+      const auto a = hn::VecFromMask(d, hn::Eq(hn::LoadU(d, text + i), wanted));
+      const auto b = hn::VecFromMask(d, hn::Eq(hn::LoadU(d, text + i + lanes), wanted));
+      const auto c = hn::VecFromMask(d, hn::Eq(hn::LoadU(d, text + i + 2 * lanes), wanted));
+      const auto e = hn::VecFromMask(d, hn::Eq(hn::LoadU(d, text + i + 3 * lanes), wanted));
+      sum = hn::Sub(sum, hn::Add(hn::Add(a, b), hn::Add(c, e)));
+    }
+    total = hn::Add(total, hn::SumsOf8(sum));
+  }
+  std::uint64_t n = hn::GetLane(hn::SumOfLanes(d64, total));
+  for (; i < size; ++i) n += text[i] == byte;
+  return n;
+}
+
+std::size_t find_either(const std::uint8_t* text, std::size_t size, std::uint8_t a,
+                        std::uint8_t b) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const auto first = hn::Set(d, a), second = hn::Set(d, b);
+  const std::size_t lanes = hn::Lanes(d);
+  const auto any = [&](std::size_t at) HWY_ATTR {
+    const auto bytes = hn::LoadU(d, text + at);
+    return hn::Or(hn::Eq(bytes, first), hn::Eq(bytes, second));
+  };
+  std::size_t i = 0;
+  for (; size - i >= 4 * lanes; i += 4 * lanes) {
+    const auto all = hn::Or(hn::Or(any(i), any(i + lanes)),
+                            hn::Or(any(i + 2 * lanes), any(i + 3 * lanes)));
+    if (!hn::AllFalse(d, all)) break;
+  }
+  while (i < size && text[i] != a && text[i] != b) ++i;
+  return i;
+}
+
+const Kernels& simd_kernels() {
+  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, count, find_either};
+  return kKernels;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace logdiag::match
+HWY_AFTER_NAMESPACE();
+
+#endif  // a SIMD target
+
+#if HWY_ONCE
+
+namespace logdiag::match {
+namespace {
+
+std::atomic<Target> limit{Target::avx512};
+
+// The kernels of one target if they were compiled and this machine has it.
+const Kernels* find(Target target) {
+  const std::int64_t has = hwy::SupportedTargets();
+  switch (target) {
+#if HWY_TARGETS & HWY_AVX3_DL
+    case Target::avx512: return (has & HWY_AVX3_DL) != 0 ? &N_AVX3_DL::simd_kernels() : nullptr;
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    case Target::avx2: return (has & HWY_AVX2) != 0 ? &N_AVX2::simd_kernels() : nullptr;
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    case Target::sse4: return (has & HWY_SSE4) != 0 ? &N_SSE4::simd_kernels() : nullptr;
+#endif
+#if HWY_TARGETS & HWY_SSSE3
+    case Target::ssse3: return (has & HWY_SSSE3) != 0 ? &N_SSSE3::simd_kernels() : nullptr;
+#endif
+#if HWY_TARGETS & HWY_NEON
+    case Target::neon: return (has & HWY_NEON) != 0 ? &N_NEON::simd_kernels() : nullptr;
+#endif
+    case Target::scalar: return &scalar_kernels();
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+std::vector<Target> targets() {
+  std::vector<Target> out;
+  for (unsigned t = 0; t <= static_cast<unsigned>(Target::avx512); ++t) {
+    if (find(static_cast<Target>(t)) != nullptr) out.push_back(static_cast<Target>(t));
+  }
+  return out;
+}
+
+const Kernels& kernels(Target target) {
+  for (auto t = static_cast<int>(target); t > 0; --t) {
+    if (const Kernels* k = find(static_cast<Target>(t))) return *k;
+  }
+  return scalar_kernels();
+}
+
+const Kernels& best_kernels() { return kernels(limit.load(std::memory_order_relaxed)); }
+
+void limit_target(Target most) { limit.store(most, std::memory_order_relaxed); }
+
+}  // namespace logdiag::match
+
+#endif  // HWY_ONCE

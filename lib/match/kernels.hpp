@@ -1,0 +1,104 @@
+// kernels.hpp - the inner loops of the prefilter, one set for each instruction
+// set that this program was compiled for and this machine has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "match/plan_format.hpp"
+
+namespace logdiag::match {
+
+enum class Target : std::uint8_t { scalar, neon, ssse3, sse4, avx2, avx512 };
+
+// Bytes looked at in one call of the kernels below, so that masks and places stay
+// in the first-level cache.
+inline constexpr std::size_t kStrip = 16'384;
+
+// Places of a strip.
+using Place = std::uint16_t;
+
+struct WindowTables {
+  std::uint32_t reach = 0;               // 4 or 6
+  const std::uint8_t* bytes = nullptr;   // [reach][128]
+  const std::uint8_t* nibbles = nullptr; // [reach][2][16]
+};
+
+struct GramTable {
+  const std::uint8_t* bits = nullptr;
+  std::uint32_t shift = 0;
+};
+
+struct Kernels {
+  Target target = Target::scalar;
+  // Whether `windows` looks bytes up (PlanFilter::byte_table) and so can tell many
+  // windows apart, or nibbles.
+  bool byte_sets = false;
+
+  // Appends nothing: writes to `out` the places in [0, size) of `text` that some
+  // bucket lets through and returns their number. `size` is a multiple of 64, at
+  // most kStrip; 64 bytes more can be read. `out` has room for kStrip + 64.
+  std::size_t (*windows)(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                         Place* out);
+
+  // The same for every eighth place, by the gram that begins there; 8 bytes more
+  // can be read.
+  std::size_t (*grams)(const GramTable& table, const std::uint8_t* text, std::size_t size,
+                       Place* out);
+
+  std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
+
+  // The first place of either byte, `size` if there is none.
+  std::size_t (*find_either)(const std::uint8_t* text, std::size_t size, std::uint8_t a,
+                             std::uint8_t b);
+};
+
+// Those of this machine, slowest first; `scalar` is always there.
+std::vector<Target> targets();
+
+// The kernels of a target; of the best one below it if this machine lacks it.
+const Kernels& kernels(Target target);
+
+// The best of this machine, up to the limit.
+const Kernels& best_kernels();
+
+// For tests and benches: prefilters made from now on use no target above `most`.
+void limit_target(Target most);
+
+// In plain C++: kernels_scalar.cpp.
+const Kernels& scalar_kernels();
+
+// Bits of `masks`, 64 places each, as places; without branches that a processor
+// could guess wrong. Returns their number.
+inline std::size_t mask_places(const std::uint64_t* masks, std::size_t words, Place* out) {
+  // Most words are empty: they are squeezed out first.
+  Place full[kStrip / 64 + 1];
+  std::size_t n = 0;
+  for (std::size_t w = 0; w < words; ++w) {
+    full[n] = static_cast<Place>(w);
+    n += masks[w] != 0;
+  }
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint64_t m = masks[full[i]];
+    const unsigned base = full[i] * 64u;
+    Place* q = out + count;
+    count += static_cast<unsigned>(__builtin_popcountll(m));
+    // Up to three are written whether there are so many or not; kTrap keeps the
+    // count of trailing zeros defined.
+    constexpr std::uint64_t kTrap = std::uint64_t{1} << 63;
+    q[0] = static_cast<Place>(base + static_cast<unsigned>(__builtin_ctzll(m)));
+    m &= m - 1;
+    q[1] = static_cast<Place>(base + static_cast<unsigned>(__builtin_ctzll(m | kTrap)));
+    m &= m - 1;
+    q[2] = static_cast<Place>(base + static_cast<unsigned>(__builtin_ctzll(m | kTrap)));
+    m &= m - 1;
+    for (q += 3; m != 0; m &= m - 1) {
+      *q++ = static_cast<Place>(base + static_cast<unsigned>(__builtin_ctzll(m)));
+    }
+  }
+  return count;
+}
+
+}  // namespace logdiag::match

@@ -1,0 +1,57 @@
+// kernels_scalar.cpp - the kernels in plain C++, for machines without a SIMD
+// target and as the measure the others are compared with.
+#include "match/kernels.hpp"
+
+namespace logdiag::match {
+namespace {
+
+template <std::size_t Reach>
+std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                       Place* out) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    std::uint8_t pass = 0xff;
+    for (std::size_t j = 0; j < Reach; ++j) pass &= table[j * 128 + (text[i + j] & 127u)];
+    out[n] = static_cast<Place>(i);
+    n += pass != 0;
+  }
+  return n;
+}
+
+std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                    Place* out) {
+  return tables.reach == 4 ? windows_of<4>(tables.bytes, text, size, out)
+                           : windows_of<6>(tables.bytes, text, size, out);
+}
+
+std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < size; i += kSampleStep) {
+    const std::uint64_t h = gram_hash(load_key(text + i));
+    out[n] = static_cast<Place>(i);
+    n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
+  }
+  return n;
+}
+
+std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byte) {
+  std::uint64_t n = 0;
+  for (std::size_t i = 0; i < size; ++i) n += text[i] == byte;
+  return n;
+}
+
+std::size_t find_either(const std::uint8_t* text, std::size_t size, std::uint8_t a,
+                        std::uint8_t b) {
+  std::size_t i = 0;
+  while (i < size && text[i] != a && text[i] != b) ++i;
+  return i;
+}
+
+}  // namespace
+
+const Kernels& scalar_kernels() {
+  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, count, find_either};
+  return kScalar;
+}
+
+}  // namespace logdiag::match

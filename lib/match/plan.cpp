@@ -1,0 +1,228 @@
+#include "match/plan.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+#include <vector>
+
+#include "match/byte_model.hpp"
+#include "match/factors.hpp"
+#include "match/placement.hpp"
+#include "match/plan_writer.hpp"
+#include "match/window_costs.hpp"
+
+namespace logdiag::match {
+namespace {
+
+// What each effort looks at.
+struct Budget {
+  std::size_t model_text;     // bytes of made-up log
+  std::size_t whole_strings;  // up to here all strings get windows of their own
+  std::size_t whole_places, whole_windows;
+  std::size_t hybrid_places, hybrid_windows;
+  unsigned rounds;
+};
+constexpr Budget kThorough{262'144, 4'000, 32'768, 16, 16'384, 12, 2};
+constexpr Budget kQuick{32'768, 300, 4'096, 4, 2'048, 3, 0};
+
+// Bytes a window of the filters looks at.
+constexpr std::uint32_t kWholeReach = 6, kHybridReach = 4;
+
+// One bit of the gram table in this many is set at most.
+constexpr std::size_t kGramSpread = 24;
+constexpr unsigned kLeastGramBits = 15, kMostGramBits = 17;  // slots of 8 bits
+
+class Planner {
+ public:
+  Planner(PlanEffort effort, CaseFolding folding)
+      : budget_(effort == PlanEffort::thorough ? kThorough : kQuick),
+        folding_(folding),
+        model_(budget_.model_text),
+        costs_(pool_, model_) {}
+
+  std::string run(std::span<const std::string_view> patterns) {
+    for (std::uint32_t i = 0; i < patterns.size(); ++i) add_pattern(i, patterns[i]);
+    PlanHeader h;
+    h.patterns = static_cast<std::uint32_t>(patterns.size());
+    write_strings(h);
+    if (strings_.size() <= budget_.whole_strings) {
+      h.has_whole = 1;
+      std::vector<std::uint32_t> all(strings_.size());
+      for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+      h.whole = windowed(all, {kWholeReach, false, budget_.whole_places, budget_.whole_windows,
+                               budget_.rounds});
+    }
+    h.hybrid = hybrid();
+    return writer_.finish(h);
+  }
+
+ private:
+  struct String {
+    ClassString text;
+    std::vector<std::uint32_t> patterns;
+  };
+
+  void add_pattern(std::uint32_t pattern, std::string_view expression) {
+    const Factor best = best_factor(expression);
+    costs_.forget();
+    if (best.empty()) slow_.push_back(pattern);
+    for (const ClassString& s : best) {
+      const auto [it, fresh] = numbers_.try_emplace(s, static_cast<std::uint32_t>(strings_.size()));
+      if (fresh) strings_.push_back({s, {}});
+      strings_[it->second].patterns.push_back(pattern);
+    }
+  }
+
+  Factor best_factor(std::string_view expression) {
+    const auto syntax = parse_expression(expression, folding_);
+    if (!syntax) return {};
+    const FactorCost cost = [&](const Factor& f) { return costs_.factor_cost(f); };
+    Factor best;
+    double least = std::numeric_limits<double>::infinity();
+    for (Factor& f : required_factors(*syntax, pool_, cost)) {
+      const double c = costs_.factor_cost(f);
+      if (c < least) least = c, best = std::move(f);
+    }
+    return best;
+  }
+
+  void write_strings(PlanHeader& h) {
+    std::vector<PlanString> strings;
+    std::vector<std::uint16_t> elements;
+    std::vector<std::uint32_t> patterns;
+    for (const String& s : strings_) {
+      strings.push_back({static_cast<std::uint32_t>(elements.size()),
+                         static_cast<std::uint32_t>(s.text.size()),
+                         static_cast<std::uint32_t>(patterns.size()),
+                         static_cast<std::uint32_t>(s.patterns.size())});
+      for (const char16_t e : s.text) elements.push_back(e);
+      patterns.insert(patterns.end(), s.patterns.begin(), s.patterns.end());
+    }
+    h.strings = writer_.add(strings);
+    h.elements = writer_.add(elements);
+    h.sets = writer_.add(pool_.sets());
+    h.string_patterns = writer_.add(patterns);
+    h.slow = writer_.add(slow_);
+  }
+
+  // A filter that finds these strings by windows.
+  PlanFilter windowed(const std::vector<std::uint32_t>& chosen, const PlacementOptions& options) {
+    PlanFilter f;
+    std::array<std::vector<PlanKeyUse>, kKeyWidths.size()> uses;
+    std::vector<std::uint8_t> bytes, nibbles;
+    if (!chosen.empty()) {
+      f.reach = static_cast<std::uint32_t>(options.reach);
+      std::vector<std::vector<Window>> windows(chosen.size());
+      std::vector<PlacementItem> items(chosen.size());
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        windows[i] = costs_.windows(strings_[chosen[i]].text);
+        if (windows[i].size() > options.windows) windows[i].resize(options.windows);
+        costs_.forget();
+        items[i] = {&strings_[chosen[i]].text, &windows[i]};
+      }
+      const Placement placed = place_windows(items, pool_, model_, options);
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const Window& w = windows[i][placed.window[i]];
+        const auto width = static_cast<std::size_t>(
+            std::find(kKeyWidths.begin(), kKeyWidths.end(), w.width) - kKeyWidths.begin());
+        for (const std::uint64_t k : costs_.keys(*items[i].string, w.offset, w.width)) {
+          uses[width].push_back({k, chosen[i], w.offset});
+        }
+      }
+      bytes.assign(options.reach * 128, 0);
+      nibbles.assign(options.reach * 32, 0);
+      for (std::size_t b = 0; b < kBuckets; ++b) {
+        const auto bit = static_cast<std::uint8_t>(1u << b);
+        for (std::size_t j = 0; j < options.reach; ++j) {
+          placed.buckets[b][j].each([&](unsigned c) {
+            bytes[j * 128 + (c & 127)] |= bit;
+            nibbles[j * 32 + (c & 15)] |= bit;
+            nibbles[j * 32 + 16 + (c >> 4)] |= bit;
+          });
+        }
+      }
+    }
+    f.byte_table = writer_.add(bytes);
+    f.nibble_table = writer_.add(nibbles);
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      f.keys[i] = writer_.add_keys(std::move(uses[i]), kKeyWidths[i]);
+    }
+    return f;
+  }
+
+  PlanFilter hybrid() {
+    std::vector<std::uint32_t> rest;
+    std::vector<std::uint64_t> grams;
+    std::vector<PlanKeyUse> after, before;
+    for (std::uint32_t i = 0; i < strings_.size(); ++i) {
+      const ClassString& s = strings_[i].text;
+      const int run = costs_.sampled_run(s);
+      if (run < 0) {
+        rest.push_back(i);
+        continue;
+      }
+      // The sampler looks at one of eight places in the run; `j` says which.
+      for (std::uint32_t j = 0; j < kSampleStep; ++j) {
+        const std::uint32_t place = static_cast<std::uint32_t>(run) + j;
+        grams.push_back(costs_.keys(s, place, kGramBytes)[0]);
+        if (j < kSampleStep / 2) {
+          after.push_back({costs_.keys(s, place, 8)[0], i, place});
+        } else {
+          before.push_back({costs_.keys(s, place - kGramBefore, 8)[0], i, place - kGramBefore});
+        }
+      }
+    }
+    PlanFilter f = windowed(rest, {kHybridReach, true, budget_.hybrid_places,
+                                   budget_.hybrid_windows, budget_.rounds});
+    std::vector<std::uint8_t> table;
+    if (!grams.empty()) {
+      const auto wanted = static_cast<unsigned>(std::bit_width(grams.size() * kGramSpread / 8));
+      const unsigned bits = std::clamp(wanted, kLeastGramBits, kMostGramBits);
+      f.gram_shift = 64 - bits;
+      table.assign(std::size_t{1} << bits, 0);
+      for (const std::uint64_t g : grams) {
+        const std::uint64_t h = gram_hash(g);
+        table[h >> f.gram_shift] |= static_cast<std::uint8_t>(1u << gram_bit(h));
+      }
+    }
+    f.grams = writer_.add(table);
+    f.after = writer_.add_keys(std::move(after), 8);
+    f.before = writer_.add_keys(std::move(before), 8);
+    return f;
+  }
+
+  const Budget& budget_;
+  CaseFolding folding_;
+  SetPool pool_;
+  ByteModel model_;
+  WindowCosts costs_;
+  PlanWriter writer_;
+  std::vector<String> strings_;
+  std::unordered_map<ClassString, std::uint32_t> numbers_;
+  std::vector<std::uint32_t> slow_;
+};
+
+}  // namespace
+
+bool has_required_string(std::string_view expression) {
+  const auto syntax = parse_expression(expression, CaseFolding::ascii);
+  if (!syntax) return false;
+  SetPool pool;
+  const FactorCost cost = [&](const Factor& f) {
+    return std::all_of(f.begin(), f.end(), [&](const ClassString& s) { return can_be_found(s, pool); })
+               ? static_cast<double>(f.size())
+               : std::numeric_limits<double>::infinity();
+  };
+  const std::vector<Factor> factors = required_factors(*syntax, pool, cost);
+  return std::any_of(factors.begin(), factors.end(),
+                     [&](const Factor& f) { return std::isfinite(cost(f)); });
+}
+
+std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
+                       CaseFolding folding) {
+  return Planner(effort, folding).run(patterns);
+}
+
+}  // namespace logdiag::match

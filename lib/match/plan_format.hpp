@@ -1,0 +1,104 @@
+// plan_format.hpp - the bytes of a plan: what build_plan() writes, PlanView
+// checks and Prefilter reads in place.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace logdiag::match {
+
+inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
+inline constexpr std::uint32_t kPlanVersion = 1;
+inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
+inline constexpr std::size_t kPlanAlignment = 64;
+
+// Part of a plan: `count` items at `offset` bytes from its start, aligned to 64.
+struct PlanSection {
+  std::uint32_t offset = 0, count = 0;
+};
+
+// A class string. Element numbers below 256 are bytes, others index `sets`.
+struct PlanString {
+  std::uint32_t elements = 0;       // first of its elements
+  std::uint32_t length = 0;
+  std::uint32_t patterns = 0;       // first of the patterns it stands for
+  std::uint32_t pattern_count = 0;
+};
+
+// Where a string is when its key was found: `back` bytes before the key.
+struct PlanKeyUse {
+  std::uint64_t key = 0;
+  std::uint32_t string = 0, back = 0;
+};
+
+// Keys of `width` bytes with the bit 0x20 of each set: a bitmap says whether a
+// key may be there, a hash table by slots (first[slot] .. first[slot + 1]) where.
+struct PlanKeys {
+  PlanSection bits;   // std::uint64_t, a power of two
+  PlanSection first;  // std::uint32_t, a power of two and one more
+  PlanSection uses;   // PlanKeyUse
+  std::uint32_t width = 0;
+  std::uint32_t bits_shift = 0;
+};
+
+inline constexpr std::size_t kBuckets = 8;    // bits of a byte
+inline constexpr std::size_t kMaxReach = 6;   // bytes a filter looks at
+inline constexpr std::array<std::uint32_t, 3> kKeyWidths = {8, 4, 2};
+inline constexpr std::uint32_t kGramBytes = 6;    // hashed by the sampler
+inline constexpr std::uint32_t kSampleStep = 8;   // of how many places it looks at one
+inline constexpr std::uint32_t kGramBefore = 2;   // bytes of a `before` key before the place
+
+// A filter: for every string a window, found by looking at every place (bytes or
+// nibbles against buckets), or by looking at every eighth place (grams).
+struct PlanFilter {
+  std::uint32_t reach = 0;      // bytes of a window; 0: no string is looked for so
+  std::uint32_t gram_shift = 0;
+  PlanSection byte_table;       // std::uint8_t [reach][128]: buckets that allow byte % 128
+  PlanSection nibble_table;     // std::uint8_t [reach][2][16]: low, high nibble
+  std::array<PlanKeys, 3> keys; // by kKeyWidths
+  PlanSection grams;            // std::uint8_t, a power of two: 8 bits a slot; empty: none
+  PlanKeys after, before;       // of the places found: 8 bytes from there, from 2 before
+};
+
+struct PlanHeader {
+  std::uint32_t magic = kPlanMagic, version = kPlanVersion;
+  std::uint32_t byte_order = kPlanByteOrder, size = 0;
+  std::uint32_t patterns = 0;
+  std::uint32_t has_whole = 0;  // whether `whole` is there
+  PlanSection strings;          // PlanString
+  PlanSection elements;         // std::uint16_t
+  PlanSection sets;             // 32 bytes each
+  PlanSection string_patterns;  // std::uint32_t
+  PlanSection slow;             // std::uint32_t, ascending: patterns without a string
+  PlanFilter whole;             // all strings by windows, for targets with byte look-ups
+  PlanFilter hybrid;            // long strings by grams, the others by windows
+};
+
+inline constexpr std::uint64_t kKeyFold = 0x2020202020202020ull;
+
+constexpr std::uint64_t key_hash(std::uint64_t key) { return key * 0x9E3779B97F4A7C15ull; }
+
+// The bits of the bitmap word that a key sets.
+constexpr std::uint64_t key_bits(std::uint64_t hash) {
+  return std::uint64_t{1} << (hash >> 30 & 63) | std::uint64_t{1} << (hash >> 24 & 63);
+}
+constexpr std::uint32_t key_slot(std::uint64_t hash, std::uint32_t slots) {
+  return static_cast<std::uint32_t>(hash >> 14) & (slots - 1);
+}
+constexpr std::uint64_t key_mask(std::uint32_t width) {
+  return ~std::uint64_t{0} >> (64 - 8 * width);
+}
+constexpr std::uint64_t gram_hash(std::uint64_t eight_bytes) {
+  return key_hash(eight_bytes << (64 - 8 * kGramBytes));
+}
+constexpr unsigned gram_bit(std::uint64_t hash) { return hash >> 40 & 7; }
+
+inline std::uint64_t load_key(const void* from) {
+  std::uint64_t v = 0;
+  std::memcpy(&v, from, sizeof v);
+  return v | kKeyFold;
+}
+
+}  // namespace logdiag::match

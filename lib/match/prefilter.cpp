@@ -1,0 +1,228 @@
+#include "match/prefilter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace logdiag::match {
+namespace {
+
+// What a kernel may read past the places it is asked for.
+constexpr std::size_t kOverread = 64 + 16;
+
+constexpr std::uint8_t kEscape = 0x1b, kBackspace = 0x08;
+
+// Keeps those places whose key is in the bitmap; without branches.
+std::size_t keep_known(const PlanView& plan, const PlanKeys& keys, std::size_t back,
+                       const std::uint8_t* text, const Place* places, std::size_t n, Place* out) {
+  const std::uint64_t* bits = plan.items<std::uint64_t>(keys.bits).data();
+  const std::uint64_t mask = key_mask(keys.width);
+  const std::uint32_t shift = keys.bits_shift;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t hash = key_hash(load_key(text + places[i] - back) & mask);
+    const std::uint64_t word = bits[hash >> shift];
+    out[kept] = places[i];
+    kept += (word >> (hash >> 30 & 63)) & (word >> (hash >> 24 & 63)) & 1;
+  }
+  return kept;
+}
+
+}  // namespace
+
+// A string found, before its patterns are told.
+struct StringHit {
+  std::uint32_t offset, string;
+};
+
+struct Prefilter::Scratch::Memory {
+  std::array<Place, kStrip + 64> places, kept;
+  std::vector<StringHit> hits;
+  std::vector<std::uint64_t> told;  // by pattern: the last line it was told of
+  std::uint64_t line = 0;           // lines with a hit so far
+};
+
+Prefilter::Scratch::Scratch() = default;
+Prefilter::Scratch::~Scratch() = default;
+Prefilter::Scratch::Scratch(Scratch&&) noexcept = default;
+Prefilter::Scratch& Prefilter::Scratch::operator=(Scratch&&) noexcept = default;
+
+// One call of find().
+class Prefilter::Search {
+ public:
+  Search(const Prefilter& filter, std::string_view block, Scratch::Memory& memory,
+         std::vector<Candidate>& out)
+      : plan_(filter.plan_),
+        kernels_(filter.kernels_),
+        filter_(filter.filter_),
+        block_(reinterpret_cast<const std::uint8_t*>(block.data())),
+        size_(block.size()),
+        strings_(plan_.items<PlanString>(plan_.header().strings)),
+        out_(out),
+        places_(memory.places),
+        kept_(memory.kept),
+        hits_(memory.hits),
+        told_(memory.told),
+        line_(memory.line) {
+    windows_ = {filter_.reach, plan_.items<std::uint8_t>(filter_.byte_table).data(),
+                plan_.items<std::uint8_t>(filter_.nibble_table).data()};
+    grams_ = {plan_.items<std::uint8_t>(filter_.grams).data(), filter_.gram_shift};
+  }
+
+  void run() {
+    std::size_t at = 0;
+    if (size_ > kOverread) {
+      const std::size_t whole = (size_ - kOverread) / 64 * 64;
+      for (; at < whole; at += kStrip) strip(at, block_ + at, std::min(kStrip, whole - at));
+      at = whole;
+    }
+    // The end is looked at in a copy, so that nothing behind it is read.
+    std::array<std::uint8_t, 4 * kOverread> end;
+    end.fill('\n');
+    constexpr std::size_t kFront = 16;  // keys may begin before the place
+    const std::size_t front = std::min(at, kFront);
+    std::memcpy(end.data() + kFront - front, block_ + at - front, size_ - at + front);
+    strip(at, end.data() + kFront, (size_ - at + 63) / 64 * 64);
+    if (!std::is_sorted(out_.begin(), out_.end(), before)) {
+      std::stable_sort(out_.begin(), out_.end(), before);
+    }
+  }
+
+ private:
+  static bool before(const Candidate& a, const Candidate& b) {
+    return a.offset != b.offset ? a.offset < b.offset : a.pattern < b.pattern;
+  }
+
+  // Looks at `size` places from block_ + at on, whose bytes are at `text`.
+  void strip(std::size_t at, const std::uint8_t* text, std::size_t size) {
+    if (filter_.reach != 0) {
+      const std::size_t n = kernels_.windows(windows_, text, size, places_.data());
+      for (const PlanKeys& k : filter_.keys) look_up(k, 0, at, text, n);
+    }
+    if (filter_.grams.count != 0) {
+      std::size_t n = kernels_.grams(grams_, text, size, places_.data());
+      look_up(filter_.after, 0, at, text, n);
+      // No string can begin before the block.
+      if (at == 0 && n > 0 && places_[0] == 0) {
+        std::copy(places_.data() + 1, places_.data() + n, places_.data());
+        --n;
+      }
+      look_up(filter_.before, kGramBefore, at, text, n);
+    }
+    if (!hits_.empty()) tell();
+  }
+
+  // The places whose key, `back` bytes before, stands for strings that are there.
+  void look_up(const PlanKeys& keys, std::size_t back, std::size_t at, const std::uint8_t* text,
+               std::size_t n) {
+    if (n == 0 || keys.uses.count == 0) return;
+    const std::size_t kept = keep_known(plan_, keys, back, text, places_.data(), n, kept_.data());
+    if (kept == 0) return;
+    const auto first = plan_.items<std::uint32_t>(keys.first);
+    const auto uses = plan_.items<PlanKeyUse>(keys.uses);
+    const auto slots = static_cast<std::uint32_t>(first.size() - 1);
+    for (std::size_t i = 0; i < kept; ++i) {
+      const std::uint64_t key = load_key(text + kept_[i] - back) & key_mask(keys.width);
+      const std::uint32_t slot = key_slot(key_hash(key), slots);
+      for (std::uint32_t u = first[slot]; u < first[slot + 1]; ++u) {
+        if (uses[u].key == key) verify(uses[u], at + kept_[i] - back);
+      }
+    }
+  }
+
+  void verify(const PlanKeyUse& use, std::size_t place) {
+    const PlanString& s = strings_[use.string];
+    if (use.back > place) return;
+    const std::size_t start = place - use.back;
+    if (start + s.length > size_) return;
+    const std::uint16_t* wanted =
+        plan_.items<std::uint16_t>(plan_.header().elements).data() + s.elements;
+    const ByteSet* sets = plan_.items<ByteSet>(plan_.header().sets).data();
+    const std::uint8_t* text = block_ + start;
+    for (std::uint32_t i = 0; i < s.length; ++i) {
+      if (wanted[i] < 256 ? wanted[i] != text[i] : !sets[wanted[i] - 256].has(text[i])) return;
+    }
+    hits_.push_back({static_cast<std::uint32_t>(start), use.string});
+  }
+
+  // The patterns of the strings found in a strip, each once a line.
+  void tell() {
+    std::sort(hits_.begin(), hits_.end(), [](const StringHit& a, const StringHit& b) {
+      return a.offset != b.offset ? a.offset < b.offset : a.string < b.string;
+    });
+    if (told_.size() != plan_.patterns()) told_.assign(plan_.patterns(), 0);
+    const auto patterns = plan_.items<std::uint32_t>(plan_.header().string_patterns);
+    for (const StringHit& h : hits_) {
+      if (h.offset >= line_end_) {
+        const void* end = std::memchr(block_ + h.offset, '\n', size_ - h.offset);
+        line_begin_ = h.offset;
+        line_end_ = end == nullptr
+                        ? size_
+                        : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - block_);
+        ++line_;
+      }
+      // A string may begin in the strip before, in a line that is not this one.
+      const bool other_line = h.offset < line_begin_;
+      const PlanString& s = strings_[h.string];
+      for (const std::uint32_t p : patterns.subspan(s.patterns, s.pattern_count)) {
+        if (!other_line) {
+          if (told_[p] == line_) continue;
+          told_[p] = line_;
+        }
+        out_.push_back({h.offset, p});
+      }
+    }
+    hits_.clear();
+  }
+
+  const PlanView& plan_;
+  const Kernels& kernels_;
+  const PlanFilter& filter_;
+  const std::uint8_t* block_;
+  std::size_t size_;
+  std::span<const PlanString> strings_;
+  std::vector<Candidate>& out_;
+  WindowTables windows_;
+  GramTable grams_;
+  std::array<Place, kStrip + 64>&places_, &kept_;
+  std::vector<StringHit>& hits_;
+  std::vector<std::uint64_t>& told_;
+  std::uint64_t& line_;
+  std::size_t line_begin_ = 0;       // its first hit
+  std::size_t line_end_ = 0;
+};
+
+Prefilter::Prefilter(PlanView plan, Target most)
+    : plan_(plan),
+      kernels_(kernels(most)),
+      filter_(kernels_.byte_sets && plan.header().has_whole != 0 ? plan_.header().whole
+                                                                 : plan_.header().hybrid) {}
+
+void Prefilter::find(std::string_view block, Scratch& scratch,
+                     std::vector<Candidate>& out) const {
+  out.clear();
+  if (block.empty() || block.size() > kMostBytes) return;
+  if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique<Scratch::Memory>();
+  Search(*this, block, *scratch.memory_, out).run();
+}
+
+std::uint64_t count_newlines(std::string_view text, Target most) {
+  return kernels(most).count(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), '\n');
+}
+
+std::uint64_t count_newlines(std::string_view text) {
+  return count_newlines(text, best_kernels().target);
+}
+
+std::size_t find_special(std::string_view text, std::size_t from, Target most) {
+  if (from >= text.size()) return std::string_view::npos;
+  const auto* begin = reinterpret_cast<const std::uint8_t*>(text.data()) + from;
+  const std::size_t at = kernels(most).find_either(begin, text.size() - from, kEscape, kBackspace);
+  return at == text.size() - from ? std::string_view::npos : from + at;
+}
+
+std::size_t find_special(std::string_view text, std::size_t from) {
+  return find_special(text, from, best_kernels().target);
+}
+
+}  // namespace logdiag::match

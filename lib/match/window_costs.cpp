@@ -1,0 +1,104 @@
+#include "match/window_costs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace logdiag::match {
+namespace {
+
+constexpr double kMostKeys = 64;           // of one window
+constexpr double kStringCost = 2e-6;       // a string more, against occurrences per place
+constexpr double kNotSampledCost = 2e-5;   // a string that every place has to be looked at for
+
+unsigned folded(unsigned byte) { return byte | 32; }
+
+ByteSet folded(const ByteSet& set) {
+  ByteSet out;
+  set.each([&](unsigned b) { out.add(folded(b)); });
+  return out;
+}
+
+double key_count(const ClassString& s, const SetPool& pool, std::uint32_t offset,
+                 std::uint32_t width) {
+  double n = 1;
+  for (std::uint32_t i = offset; i < offset + width; ++i) {
+    if (s[i] >= 256) n *= folded(pool.set(s[i])).size();
+  }
+  return n;
+}
+
+}  // namespace
+
+bool can_be_found(const ClassString& s, const SetPool& pool) {
+  const std::uint32_t least = kKeyWidths.back();
+  for (std::uint32_t o = 0; o + least <= s.size(); ++o) {
+    if (key_count(s, pool, o, least) <= kMostKeys) return true;
+  }
+  return false;
+}
+
+double WindowCosts::rate(const ClassString& s, std::uint32_t offset, std::uint32_t width) const {
+  std::array<ByteSet, 8> sets;
+  for (std::uint32_t i = 0; i < width; ++i) sets[i] = pool_.set(s[offset + i]);
+  return model_.rate({sets.data(), width});
+}
+
+const std::vector<Window>& WindowCosts::windows(const ClassString& s) {
+  const auto [it, fresh] = known_.try_emplace(s);
+  std::vector<Window>& out = it->second;
+  if (!fresh) return out;
+  for (const std::uint32_t width : kKeyWidths) {
+    for (std::uint32_t o = 0; o + width <= s.size(); ++o) {
+      if (key_count(s, pool_, o, width) <= kMostKeys) out.push_back({o, width, rate(s, o, width)});
+    }
+    if (!out.empty()) break;  // a wider key is always the better one
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Window& a, const Window& b) { return a.cost < b.cost; });
+  return out;
+}
+
+double WindowCosts::factor_cost(const Factor& factor) {
+  double sum = 0;
+  for (const ClassString& s : factor) {
+    const std::vector<Window>& w = windows(s);
+    if (w.empty()) return std::numeric_limits<double>::infinity();
+    sum += w.front().cost + kStringCost + (sampled_run(s) < 0 ? kNotSampledCost : 0);
+  }
+  return sum;
+}
+
+std::vector<std::uint64_t> WindowCosts::keys(const ClassString& s, std::uint32_t offset,
+                                             std::uint32_t width) const {
+  std::vector<std::uint64_t> out{0};
+  for (std::uint32_t i = 0; i < width; ++i) {
+    std::vector<std::uint64_t> longer;
+    folded(pool_.set(s[offset + i])).each([&](unsigned b) {
+      for (const std::uint64_t k : out) longer.push_back(k | std::uint64_t{b} << 8 * i);
+    });
+    out = std::move(longer);
+  }
+  return out;
+}
+
+bool WindowCosts::single(char16_t element) const {
+  return element < 256 || folded(pool_.set(element)).size() == 1;
+}
+
+int WindowCosts::sampled_run(const ClassString& s) const {
+  int best = -1;
+  double least = std::numeric_limits<double>::infinity();
+  std::uint32_t run = 0;
+  for (std::uint32_t i = 0; i < s.size(); ++i) {
+    run = single(s[i]) ? run + 1 : 0;
+    if (run < kRun) continue;
+    const std::uint32_t start = i + 1 - kRun;
+    double cost = 0;
+    for (std::uint32_t j = 0; j < kSampleStep; ++j) cost += rate(s, start + j, kGramBytes);
+    if (cost < least) least = cost, best = static_cast<int>(start);
+  }
+  return best;
+}
+
+}  // namespace logdiag::match

@@ -1,0 +1,270 @@
+#include "match/prefilter.hpp"
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plan_of.hpp"
+#include "random_patterns.hpp"
+
+namespace logdiag::match {
+namespace {
+
+using testing::Plan;
+using testing::plan_of;
+using testing::Random;
+using testing::Sample;
+
+void find(const Prefilter& filter, std::string_view block, std::vector<Candidate>& out) {
+  Prefilter::Scratch scratch;
+  filter.find(block, scratch, out);
+}
+
+std::unique_ptr<RE2> compiled(const std::string& expression, bool latin1) {
+  RE2::Options o;
+  o.set_log_errors(false);
+  if (latin1) o.set_encoding(RE2::Options::EncodingLatin1);
+  return std::make_unique<RE2>(expression, o);
+}
+
+// Pairs (line, pattern) that have a candidate.
+std::set<std::pair<std::size_t, std::uint32_t>> told(const Prefilter& filter,
+                                                     const std::string& block) {
+  std::vector<Candidate> out;
+  find(filter, block, out);
+  std::set<std::pair<std::size_t, std::uint32_t>> pairs;
+  std::size_t line = 0, at = 0;
+  for (const Candidate& c : out) {
+    for (; at < c.offset; ++at) line += block[at] == '\n';
+    EXPECT_EQ(at, c.offset) << "candidates come by offset";
+    pairs.emplace(line, c.pattern);
+  }
+  return pairs;
+}
+
+std::string join(const std::vector<std::string>& lines) {
+  std::string block;
+  for (const std::string& l : lines) block += l + "\n";
+  return block;
+}
+
+// Whatever RE2 finds has a candidate, with either encoding and on every target.
+void differential(std::uint64_t seed, std::size_t patterns, std::size_t lines, PlanEffort effort) {
+  Random random(seed);
+  std::vector<std::string> expressions;
+  std::vector<Sample> samples;
+  std::vector<std::unique_ptr<RE2>> utf8, latin1;
+  while (expressions.size() < patterns) {
+    const Sample s = testing::random_expression(random);
+    auto a = compiled(s.expression, false), b = compiled(s.expression, true);
+    if (!a->ok() || !b->ok()) continue;
+    expressions.push_back(s.expression), samples.push_back(s);
+    utf8.push_back(std::move(a)), latin1.push_back(std::move(b));
+  }
+  std::vector<std::string> text;
+  while (text.size() < lines) {
+    text.push_back(testing::random_line(random, samples[random.below(samples.size())]));
+  }
+  const std::string block = join(text);
+  Plan unicode_plan = plan_of(expressions, effort);
+  Plan ascii_plan = plan_of(expressions, effort, CaseFolding::ascii);
+  const auto check = [&](Plan& plan, const std::vector<std::unique_ptr<RE2>>& oracle) {
+    const PlanView view = plan.view();
+    const std::set<std::uint32_t> slow(view.slow_patterns().begin(), view.slow_patterns().end());
+    for (const Target t : targets()) {
+      const Prefilter filter(view, t);
+      const auto pairs = told(filter, block);
+      for (std::size_t l = 0; l < text.size(); ++l) {
+        for (std::uint32_t p = 0; p < oracle.size(); ++p) {
+          if (slow.contains(p) || pairs.contains({l, p})) continue;
+          ASSERT_FALSE(RE2::PartialMatch(text[l], *oracle[p]))
+              << "seed " << seed << " target " << int(t) << " expression " << expressions[p]
+              << "\nline " << text[l];
+        }
+      }
+    }
+  };
+  check(unicode_plan, utf8);
+  check(unicode_plan, latin1);
+  check(ascii_plan, latin1);
+}
+
+TEST(Prefilter, MissesNothingThatRe2Finds) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) differential(seed, 25, 120, PlanEffort::quick);
+}
+
+TEST(Prefilter, MissesNothingWithAThoroughPlan) {
+  differential(1001, 150, 300, PlanEffort::thorough);
+}
+
+TEST(Prefilter, MissesNothingWithMoreStringsThanOneFilterHolds) {
+  // More than the quick plan gives windows of their own.
+  differential(2001, 600, 60, PlanEffort::quick);
+}
+
+TEST(Prefilter, GivesTheSameCandidatesOnEveryTarget) {
+  Random random(7);
+  std::vector<std::string> expressions;
+  std::vector<Sample> samples;
+  for (int i = 0; i < 200; ++i) {
+    samples.push_back(testing::random_expression(random));
+    expressions.push_back(samples.back().expression);
+  }
+  Plan plan = plan_of(expressions, PlanEffort::quick);
+  std::vector<std::string> lines;
+  for (int i = 0; i < 3000; ++i) {
+    lines.push_back(testing::random_line(random, samples[random.below(samples.size())]));
+    if (i % 100 == 0) lines.back().append(20'000, 'a');
+  }
+  const std::string block = join(lines);
+  const auto expected = told(Prefilter(plan.view(), Target::scalar), block);
+  EXPECT_GT(expected.size(), 1000u);
+  for (const Target t : targets()) {
+    EXPECT_EQ(told(Prefilter(plan.view(), t), block), expected) << int(t);
+  }
+}
+
+TEST(Prefilter, FindsAStringAtEveryPlaceOfABlock) {
+  // Short, middle and long strings, so that every kind of filter has one.
+  const std::vector<std::string> strings = {"OOM", "ENOSPC", "no space left on device", "x="};
+  Plan plan = plan_of({"OOM", "ENOSPC", "no space left on device", "x="}, PlanEffort::quick);
+  for (const Target t : targets()) {
+    const Prefilter filter(plan.view(), t);
+    std::vector<Candidate> out;
+    for (const std::size_t size : {1u, 2u, 3u, 5u, 23u, 63u, 64u, 65u, 79u, 80u, 81u, 144u, 145u, 200u, 300u}) {
+      for (std::uint32_t p = 0; p < strings.size(); ++p) {
+        for (std::size_t at = 0; at + strings[p].size() <= size; ++at) {
+          std::string block(size, '.');
+          block.replace(at, strings[p].size(), strings[p]);
+          find(filter, block, out);
+          ASSERT_EQ(out, (std::vector<Candidate>{{static_cast<std::uint32_t>(at), p}}))
+              << "size " << size << " at " << at << " target " << int(t);
+        }
+      }
+    }
+    for (const std::size_t edge : {kStrip, 2 * kStrip}) {
+      for (std::size_t at = edge - 40; at < edge + 20; ++at) {
+        std::string block(3 * kStrip + 17, '.');
+        block.replace(at, strings[2].size(), strings[2]);
+        find(filter, block, out);
+        ASSERT_EQ(out, (std::vector<Candidate>{{static_cast<std::uint32_t>(at), 2}})) << at;
+      }
+    }
+  }
+}
+
+TEST(Prefilter, TellsBothLinesAroundTheEndOfAStrip) {
+  // The string that begins before the end of the strip is found after one that
+  // begins in the next line.
+  Plan plan = plan_of({"the runner has received a shutdown signal"}, PlanEffort::quick);
+  const std::string text = "the runner has received a shutdown signal\n";
+  for (const Target t : targets()) {
+    const Prefilter filter(plan.view(), t);
+    for (std::size_t shift = 0; shift < 100; ++shift) {
+      std::string block(kStrip - 100 + shift, '.');
+      block += '\n';
+      for (int i = 0; i < 5; ++i) block += text;
+      EXPECT_EQ(told(filter, block).size(), 5u) << shift << " " << int(t);
+    }
+  }
+}
+
+TEST(Prefilter, TellsAPatternOnceALineHoweverOftenItsStringIsThere) {
+  Plan plan = plan_of({"aaaa", "aaaaaaaaaaaaaaaaaaaa", "[ab]aaa"}, PlanEffort::quick);
+  for (const Target t : targets()) {
+    std::vector<Candidate> out;
+    find(Prefilter(plan.view(), t), std::string(1 << 20, 'a'), out);
+    EXPECT_LT(out.size(), 1000u) << int(t);
+    EXPECT_GE(out.size(), 3u);
+  }
+}
+
+TEST(Prefilter, ReadsNothingOutsideTheBlock) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const std::size_t inner = 16 * page;
+  void* memory = mmap(nullptr, inner + 2 * page, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  char* begin = static_cast<char*>(memory) + page;
+  std::fill(begin, begin + inner, 'e');
+  ASSERT_EQ(mprotect(memory, page, PROT_NONE), 0);
+  ASSERT_EQ(mprotect(begin + inner, page, PROT_NONE), 0);
+  Plan plan = plan_of({"eeeeeeee", "no space left on device", "eeeeeeeeeeeeeeeeeeeeee", "ee"},
+                           PlanEffort::quick);
+  for (const Target t : targets()) {
+    const Prefilter filter(plan.view(), t);
+    std::vector<Candidate> out;
+    for (std::size_t size = 0; size < 400; ++size) {
+      for (const std::string_view block : {std::string_view(begin, size),
+                                           std::string_view(begin + inner - size, size)}) {
+        find(filter, block, out);
+        EXPECT_EQ(out.empty(), size < 2);
+        EXPECT_EQ(count_newlines(block, t), 0u);
+        EXPECT_EQ(find_special(block, 0, t), std::string_view::npos);
+      }
+    }
+    find(filter, {begin, inner}, out);
+    EXPECT_GE(out.size(), 3u);
+  }
+  munmap(memory, inner + 2 * page);
+}
+
+TEST(Prefilter, TakesAnyBytes) {
+  Random random(3);
+  Plan plan = plan_of({"error", "日本語", "\\x00\\x01", "(?i)fatal: .*denied"}, PlanEffort::quick);
+  std::string block(100'000, '\0');
+  for (char& c : block) c = static_cast<char>(random.below(256));
+  block.replace(5000, 9, "日本語");
+  block.replace(70'000, 2, std::string("\0\1", 2));
+  const auto expected = told(Prefilter(plan.view(), Target::scalar), block);
+  EXPECT_GE(expected.size(), 2u);
+  for (const Target t : targets()) EXPECT_EQ(told(Prefilter(plan.view(), t), block), expected);
+}
+
+TEST(Prefilter, WorksWithoutPatterns) {
+  Plan plan = plan_of({}, PlanEffort::quick);
+  std::vector<Candidate> out{{1, 1}};
+  find(Prefilter(plan.view()), "text\n", out);
+  EXPECT_TRUE(out.empty());
+}
+
+TEST(Bytes, CountsNewlines) {
+  Random random(5);
+  std::string text(70'000, '\n');
+  for (const Target t : targets()) {
+    EXPECT_EQ(count_newlines(text, t), text.size());
+    for (std::size_t size = 0; size < 600; size += 7) {
+      EXPECT_EQ(count_newlines(std::string_view(text).substr(3, size), t), size);
+    }
+  }
+  for (char& c : text) c = random.one_in(5) ? '\n' : static_cast<char>(random.below(256));
+  const auto expected = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  for (const Target t : targets()) EXPECT_EQ(count_newlines(text, t), expected);
+}
+
+TEST(Bytes, FindsEscapesAndBackspaces) {
+  for (const Target t : targets()) {
+    for (std::size_t at = 0; at < 300; ++at) {
+      std::string text(300, '[');
+      EXPECT_EQ(find_special(text, 0, t), std::string::npos);
+      text[at] = at % 2 == 0 ? '\x1b' : '\b';
+      EXPECT_EQ(find_special(text, 0, t), at);
+      EXPECT_EQ(find_special(text, at, t), at);
+      EXPECT_EQ(find_special(text, at + 1, t), std::string::npos);
+    }
+    EXPECT_EQ(find_special("\r\xc3\xa9\x80\n", 0, t), std::string::npos) << "need no cleaning";
+  }
+  EXPECT_TRUE(has_special("a\x1b[0m"));
+  EXPECT_FALSE(has_special(""));
+}
+
+}  // namespace
+}  // namespace logdiag::match

@@ -2,17 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <logdiag/report.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace logdiag {
 
-enum class Format : std::uint8_t { text, json };
+enum class Format : std::uint8_t { text, json, jsonl, sarif, github, markdown, junit };
 
 std::optional<Format> format_from_name(std::string_view name);
 std::string_view name_of(Format format);
+std::span<const Format> all_formats();
 
 struct RenderOptions {
   Lang lang = Lang::en;
@@ -23,6 +26,12 @@ struct RenderOptions {
   bool statistics = false;    // text: how the log was read, and why the order
   unsigned width = 80;        // columns; 0: never wrap
   unsigned max_findings = 0;  // causes shown; 0: all
+
+  // github, sarif: the path within the repository of a file that the log names,
+  // empty when it is none of the repository's. Without it no file is named.
+  std::function<std::string(std::string_view path)> repository_file;
+
+  std::size_t max_bytes = 1'000'000;  // markdown: GitHub refuses summaries over 1 MiB
 };
 
 // Pure: reads nothing but its arguments, so equal reports render equally.

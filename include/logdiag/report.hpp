@@ -38,7 +38,12 @@ struct Finding {
   std::string decided;  // the ranking step that put it behind the finding before it
 
   std::string fill(const Text& of, Lang lang) const;  // captures filled in
-  std::string fill_code(std::string_view code) const;
+  std::string fill(std::string_view of) const;
+
+  // The code of a step. Where it is for a shell, a capture that a shell would
+  // not take as one plain word stays the fallback: a log must not write
+  // commands that somebody pastes.
+  std::string fill_code(const FixStep& step) const;
 
   // A stable hash of rule and captures: the same trouble has the same
   // signature in every log. 16 hexadecimal digits.
@@ -69,5 +74,10 @@ struct Report {
   std::optional<Unknown> unknown;
   Statistics statistics;
 };
+
+// Is running the same again worth it? Yes when there is a failure and a plain
+// retry often cures every cause of it, and none of them waits for a person:
+// whoever owns the code, the configuration or the credentials.
+bool worth_a_retry(const Report& report);
 
 }  // namespace logdiag

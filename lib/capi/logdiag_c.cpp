@@ -79,7 +79,7 @@ std::string fix_as_markdown(const Rule& rule, Lang lang, const Finding* finding)
     out += finding != nullptr ? finding->fill(step.text, lang) : std::string(step.text.in(lang));
     out += '\n';
     if (!step.code.empty()) {
-      const std::string code = finding != nullptr ? finding->fill_code(step.code) : step.code;
+      const std::string code = finding != nullptr ? finding->fill_code(step) : step.code;
       out += "\n```" + step.code_lang + '\n' + code + "\n```\n\n";
     }
   }

@@ -8,5 +8,10 @@ namespace logdiag::rendering {
 
 std::string text(const Report& report, const RenderOptions& options);
 std::string json(const Report& report, const RenderOptions& options);
+std::string jsonl(const Report& report, const RenderOptions& options);
+std::string sarif(const Report& report, const RenderOptions& options);
+std::string github(const Report& report, const RenderOptions& options);
+std::string markdown(const Report& report, const RenderOptions& options);
+std::string junit(const Report& report, const RenderOptions& options);
 
 }  // namespace logdiag::rendering

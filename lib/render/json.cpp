@@ -1,25 +1,19 @@
 // json.cpp - the JSON report, schema 1 (tests/schema/report.json).
-
-
-#include <nlohmann/json.hpp>
 #include <string>
 
-#include "base/sanitize.hpp"
 #include "base/version.hpp"
+#include "render/content.hpp"
 #include "render/formats.hpp"
+#include "render/json_report.hpp"
 
 namespace logdiag::rendering {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 class Writer {
  public:
   explicit Writer(const RenderOptions& options) : options_(options) {}
 
-  std::string safe(std::string_view text) const {
-    return options_.redact ? base::redact(text) : std::string(text);
-  }
+  std::string safe(std::string_view text) const { return rendering::safe(text, options_); }
 
   Json both(const Finding& f, const Text& text) const {
     return {{"en", safe(f.fill(text, Lang::en))}, {"zh", safe(f.fill(text, Lang::zh))}};
@@ -54,7 +48,7 @@ class Writer {
     for (const FixStep& step : r.fix) {
       Json s = both(f, step.text);
       if (!step.code.empty()) {
-        s["code"] = {{"lang", step.code_lang}, {"text", safe(f.fill_code(step.code))}};
+        s["code"] = {{"lang", step.code_lang}, {"text", safe(f.fill_code(step))}};
       }
       fix.push_back(std::move(s));
     }
@@ -95,18 +89,33 @@ class Writer {
 
 }  // namespace
 
-std::string json(const Report& report, const RenderOptions& options) {
-  const Writer w(options);
-  Json j{{"schema", 1},
-         {"tool", {{"name", "logdiag"}, {"version", base::kVersion}, {"rules", report.rules.size()}}}};
-  Json findings = Json::array();
-  for (const Finding& f : report.findings) findings.push_back(w.finding(f));
-  j["findings"] = std::move(findings);
-  if (report.unknown) j["unknown"] = w.unknown(*report.unknown);
+Json json_tool(const Report& report) {
+  return {{"name", "logdiag"}, {"version", base::kVersion}, {"rules", report.rules.size()}};
+}
+
+Json json_finding(const Finding& finding, const RenderOptions& options) {
+  return Writer(options).finding(finding);
+}
+
+Json json_unknown(const Unknown& unknown, const RenderOptions& options) {
+  return Writer(options).unknown(unknown);
+}
+
+Json json_statistics(const Report& report) {
   const Statistics& s = report.statistics;
-  j["statistics"] = {{"bytes", s.bytes},           {"lines", s.lines},
-                     {"candidate_lines", s.candidate_lines}, {"slow_lines", s.slow_lines},
-                     {"cut_lines", s.cut_lines},   {"input", s.input}};
+  return {{"bytes", s.bytes},           {"lines", s.lines},
+          {"candidate_lines", s.candidate_lines}, {"slow_lines", s.slow_lines},
+          {"cut_lines", s.cut_lines},   {"input", s.input}};
+}
+
+std::string json(const Report& report, const RenderOptions& options) {
+  Json j{{"schema", 1}, {"tool", json_tool(report)}};
+  Json findings = Json::array();
+  for (const Finding& f : report.findings) findings.push_back(json_finding(f, options));
+  j["findings"] = std::move(findings);
+  if (report.unknown) j["unknown"] = json_unknown(*report.unknown, options);
+  j["retry"] = worth_a_retry(report);
+  j["statistics"] = json_statistics(report);
   return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -14,8 +14,13 @@ struct Entry {
   std::string (*render)(const Report&, const RenderOptions&);
 };
 
-constexpr std::array<Entry, 2> kFormats{{{"text", Format::text, rendering::text},
-                                         {"json", Format::json, rendering::json}}};
+constexpr std::array<Entry, 7> kFormats{{{"text", Format::text, rendering::text},
+                                         {"json", Format::json, rendering::json},
+                                         {"jsonl", Format::jsonl, rendering::jsonl},
+                                         {"sarif", Format::sarif, rendering::sarif},
+                                         {"github", Format::github, rendering::github},
+                                         {"markdown", Format::markdown, rendering::markdown},
+                                         {"junit", Format::junit, rendering::junit}}};
 
 }  // namespace
 
@@ -31,6 +36,15 @@ std::string_view name_of(Format format) {
     if (e.format == format) return e.name;
   }
   return {};
+}
+
+std::span<const Format> all_formats() {
+  static constexpr auto kAll = [] {
+    std::array<Format, kFormats.size()> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = kFormats[i].format;
+    return out;
+  }();
+  return kAll;
 }
 
 std::string render(const Report& report, Format format, const RenderOptions& options) {

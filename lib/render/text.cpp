@@ -236,9 +236,8 @@ class Page {
       }
       if (!step.code.empty()) {
         line("");
-        std::string_view code = step.code;
-        const std::string filled = safe(f.fill_code(code));
-        code = filled;
+        const std::string filled = safe(f.fill_code(step));
+        std::string_view code = filled;
         while (!code.empty()) {
           const std::size_t end = std::min(code.find('\n'), code.size());
           line(std::string(indent + 4, ' ') + paint(code.substr(0, end), Ink::bold, o_.color));

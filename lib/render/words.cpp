@@ -10,7 +10,7 @@ struct Pair {
 };
 
 // In the order of Word.
-constexpr std::array<Pair, 35> kWords{{
+constexpr auto kWords = std::to_array<Pair>({
     {"error", "错误"},
     {"warning", "警告"},
     {"note", "提示"},
@@ -48,7 +48,9 @@ constexpr std::array<Pair, 35> kWords{{
     {"severity", "严重程度"},
     {"{} lines were longer than the limit and were cut", "{} 行超过长度上限，已被截断"},
     {"{} of the same kind: {}", "同类共 {} 处：{}"},
-}};
+    {"{} more causes are not shown here", "另有 {} 个原因未在此显示"},
+    {"follows from {}", "由 {} 引起"},
+});
 
 }  // namespace
 

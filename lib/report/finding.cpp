@@ -1,9 +1,8 @@
 // finding.cpp - the functions of Finding in logdiag/report.hpp.
-#include <logdiag/report.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <logdiag/report.hpp>
 
 #include "base/text_fill.hpp"
 #include "base/words.hpp"
@@ -11,20 +10,34 @@
 namespace logdiag {
 namespace {
 
-std::string filled(const Finding& f, std::string_view text) {
+bool for_a_shell(std::string_view lang) {
+  return lang == "sh" || lang == "bash" || lang == "console" || lang == "powershell" ||
+         lang == "bat" || lang == "cmd" || lang == "dockerfile";
+}
+
+bool plain_word(std::string_view value) {
+  return value.find_first_of("$`;|&<>()\\\"'!#{}^\n\r") == std::string_view::npos;
+}
+
+std::string filled(const Finding& f, std::string_view text, bool shell) {
   return base::fill_text(text, [&](std::string_view name) -> const std::string* {
-    for (const auto& [key, value] : f.captures) {
-      if (key == name) return &value;
-    }
     const Capture* c = f.rule->capture(name);
+    for (const auto& [key, value] : f.captures) {
+      if (key == name && (!shell || c == nullptr || plain_word(value))) return &value;
+    }
     return c == nullptr ? nullptr : &c->fallback;
   });
 }
 
 }  // namespace
 
-std::string Finding::fill(const Text& of, Lang lang) const { return filled(*this, of.in(lang)); }
-std::string Finding::fill_code(std::string_view code) const { return filled(*this, code); }
+std::string Finding::fill(const Text& of, Lang lang) const {
+  return filled(*this, of.in(lang), false);
+}
+std::string Finding::fill(std::string_view of) const { return filled(*this, of, false); }
+std::string Finding::fill_code(const FixStep& step) const {
+  return filled(*this, step.code, for_a_shell(step.code_lang));
+}
 
 std::string Finding::signature() const {
   std::uint64_t h = base::hash_of(rule->id);

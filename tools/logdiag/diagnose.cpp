@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
 
 #include "commands.hpp"
+#include "outputs.hpp"
 #include "terminal.hpp"
 
 namespace logdiag::cli {
@@ -69,20 +68,6 @@ bool read_input(const std::string& name, bool show_name, Scanner& scanner, char*
   return true;
 }
 
-// Writes beside the file and renames, so that a full disk leaves the old one.
-bool write_file(const std::string& path, std::string_view text) {
-  const std::string beside = path + ".part";
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(beside.c_str(), "wb"), std::fclose);
-  bool good = file != nullptr && std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
-  if (file != nullptr) good = std::fclose(file.release()) == 0 && good;
-  good = good && std::rename(beside.c_str(), path.c_str()) == 0;
-  if (!good) {
-    complain(fmt::format("{}: cannot be written ({})", path, reason(errno)));
-    std::remove(beside.c_str());
-  }
-  return good;
-}
-
 }  // namespace
 
 int diagnose(const Options& o) {
@@ -106,23 +91,9 @@ int diagnose(const Options& o) {
   }
   const Report report = scanner.finish();
 
-  RenderOptions r;
-  r.lang = language(o);
-  r.all = o.all;
-  r.redact = o.redact;
-  r.statistics = o.statistics;
-  r.max_findings = o.limit;
-  if (!o.quiet) {
-    for (const Output& out : o.outputs) {
-      r.color = out.file.empty() && wants_color(o);
-      r.hyperlinks = out.file.empty() && o.hyperlinks == When::always;
-      r.width = out.file.empty() ? terminal_width() : 0;
-      const std::string text = render(report, out.format, r);
-      const bool written = out.file.empty() ? write_out(text) : write_file(out.file, text);
-      if (!written && !out.file.empty()) all_read = false;
-    }
-  }
+  if (!o.quiet && !o.should_retry) all_read = write_outputs(report, o) && all_read;
   if (!all_read) return 2;
+  if (o.should_retry && !worth_a_retry(report)) return 1;
   const auto diagnosed = [](const Finding& f) { return f.rule->role != Role::generic; };
   if (o.quiet && std::none_of(report.findings.begin(), report.findings.end(), diagnosed)) return 1;
   if (o.fail_on && std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& f) {

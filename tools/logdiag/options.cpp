@@ -19,10 +19,13 @@ struct Entry {
   std::string_view en, zh;
 };
 
-constexpr std::array<Entry, 20> kTable{{
+constexpr auto kTable = std::to_array<Entry>({
     {kDiagnose, "-f,--format", "NAME[=FILE]",
-     "report as text or json; may be repeated, each with its own file",
-     "报告格式：text 或 json；可重复给出，各写入自己的文件"},
+     "text, json, jsonl, sarif, github, markdown or junit; may be repeated, each with its own file",
+     "报告格式：text、json、jsonl、sarif、github、markdown 或 junit；可重复给出，各写入自己的文件"},
+    {kDiagnose, "--github", "",
+     "in GitHub Actions: annotations, and the report appended to $GITHUB_STEP_SUMMARY",
+     "用于 GitHub Actions：输出注解，并把报告追加到 $GITHUB_STEP_SUMMARY"},
     {kDiagnose | kExplain | kList, "-l,--lang", "en|zh",
      "language of the report (default: LOGDIAG_LANG, else the locale, else en)",
      "报告语言（默认取 LOGDIAG_LANG，其次取系统语言环境，否则为 en）"},
@@ -33,6 +36,9 @@ constexpr std::array<Entry, 20> kTable{{
      "不输出报告；有诊断结果时退出码为 0，否则为 1"},
     {kDiagnose, "--fail-on", "LEVEL", "exit 1 if anything of this severity or above was found",
      "发现该级别（info、warning、error）或更高级别的问题时以 1 退出"},
+    {kDiagnose, "--should-retry", "",
+     "no report; exit 0 if running the same again is worth it, 1 if not",
+     "不输出报告；值得直接重跑时退出码为 0，否则为 1"},
     {kDiagnose | kExplain | kList | kCheck | kTest, "--rules", "PATH",
      "add rules from a file, a pack or a directory; may be repeated",
      "从文件、规则包或目录加入规则；可重复给出"},
@@ -56,7 +62,7 @@ constexpr std::array<Entry, 20> kTable{{
     {kNew, "--from", "FILE:LINE", "the log line the rule is to match", "规则要匹配的日志行"},
     {~0u, "-h,--help", "", "show this help", "显示本帮助"},
     {kDiagnose, "-V,--version", "", "show the version", "显示版本"},
-}};
+});
 
 std::string strip_equals(std::string_view text) { return std::string(text); }
 
@@ -76,6 +82,15 @@ bool when_from(std::string_view name, When& out) {
   else if (name == "never") out = When::never;
   else return false;
   return true;
+}
+
+std::string format_names() {
+  std::string out;
+  for (const Format f : all_formats()) {
+    if (!out.empty()) out += f == all_formats().back() ? " or " : ", ";
+    out += name_of(f);
+  }
+  return out;
 }
 
 // Takes the value of one option; what is wrong with it otherwise.
@@ -100,7 +115,7 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
     for (const std::string& value : values) {
       const std::size_t equals = value.find('=');
       const std::optional<Format> format = format_from_name(value.substr(0, equals));
-      if (!format) return fmt::format("--format does not know '{}'; give text or json", value);
+      if (!format) return fmt::format("--format does not know '{}'; give {}", value, format_names());
       o.outputs.push_back({*format, equals == std::string::npos ? "" : value.substr(equals + 1)});
     }
   } else if (flag == "--lang") {
@@ -112,6 +127,10 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
     o.all = true;
   } else if (flag == "--quiet") {
     o.quiet = true;
+  } else if (flag == "--github") {
+    o.github = true;
+  } else if (flag == "--should-retry") {
+    o.should_retry = true;
   } else if (flag == "--fail-on") {
     Severity s{};
     if (!level_from(v, s)) return wrong("info, warning or error");
@@ -262,7 +281,7 @@ Parsed parse(int argc, char** argv) {
       return parsed;
     }
   }
-  if (o.outputs.empty()) o.outputs.push_back({});
+  if (o.outputs.empty() && !o.github) o.outputs.push_back({});
   return parsed;
 }
 
@@ -304,9 +323,9 @@ std::string help_text(Command command, Lang lang) {
     out += "\n";
   }
   if (command == Command::diagnose) {
-    out += zh ? "退出码：0 已给出报告；1 -q 时无诊断结果、达到 --fail-on、规则有问题；2 用法错误或有输入无法读取。\n"
-              : "Exit codes: 0 a report was made; 1 -q and nothing diagnosed, --fail-on reached, or\n"
-                "faulty rules; 2 wrong usage, or an input that could not be read.\n";
+    out += zh ? "退出码：0 已给出报告；1 -q 时无诊断结果、--should-retry 时不值得重跑、达到 --fail-on、规则有问题；2 用法错误或有输入无法读取。\n"
+              : "Exit codes: 0 a report was made; 1 -q and nothing diagnosed, --should-retry and no,\n"
+                "--fail-on reached, or faulty rules; 2 wrong usage, or an input that could not be read.\n";
   } else if (!out.empty()) {
     out.pop_back();
   }

@@ -25,6 +25,8 @@ struct Options {
   unsigned limit = 0;
   bool all = false;
   bool quiet = false;
+  bool github = false;
+  bool should_retry = false;
   std::optional<Severity> fail_on;
   std::vector<std::string> rules, only, skip;
   bool builtin = true;

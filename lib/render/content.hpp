@@ -1,0 +1,58 @@
+// content.hpp - what all renderers agree on: which findings stand alone, their
+// texts with captures filled in and secrets masked, and where they are.
+#pragma once
+
+#include <functional>
+#include <logdiag/render.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logdiag::rendering {
+
+std::string safe(std::string_view text, const RenderOptions& options);
+
+// Fills the placeholders of a rule's text.
+using Fill = std::function<std::string(std::string_view)>;
+Fill captures_of(const Finding& finding, const RenderOptions& options);
+// The code of a step of the fix, filled in.
+using Code = std::function<std::string(const FixStep&)>;
+Code code_of(const Finding& finding, const RenderOptions& options);
+Fill fallbacks_of(const Rule& rule);  // for rules without a log
+
+// Rule texts are plain prose in which `backticks` enclose code. Only the rule's
+// own backticks count: one that a capture brings from the log is text.
+struct Piece {
+  std::string text;
+  bool code = false;
+};
+std::vector<Piece> pieces(std::string_view rule_text, const Fill& fill);
+
+// Prose that Markdown shows as it stands, whatever it holds; code in fences
+// that are longer than any run of backticks inside.
+std::string markdown(const std::vector<Piece>& prose);
+std::string markdown_fence(std::string_view code, std::string_view lang, std::size_t indent);
+
+// For HTML and XML. Characters that XML cannot hold become U+FFFD.
+std::string escape_xml(std::string_view text);
+std::string html(const std::vector<Piece>& prose);
+
+// "line 93, job publish, step Push image, 09:31:09Z".
+std::string place(const Location& where, Lang lang, const RenderOptions& options);
+
+// The findings a reader has to act on, in their order: no consequences, and no
+// generic lines where anything says more.
+std::vector<std::size_t> causes_of(const Report& report);
+std::vector<std::size_t> consequences_of(const Report& report, std::size_t cause);
+
+// The captured place in a file of the repository, where the rule captured one
+// and the caller knows the file.
+struct SourcePlace {
+  std::string file;  // empty: none
+  std::uint64_t line = 0;
+};
+SourcePlace source_place(const Finding& finding, const RenderOptions& options);
+
+std::string with_commas(std::uint64_t n);
+
+}  // namespace logdiag::rendering

@@ -1,0 +1,16 @@
+// json_report.hpp - the parts of the JSON report that json and jsonl share.
+#pragma once
+
+#include <logdiag/render.hpp>
+#include <nlohmann/json.hpp>
+
+namespace logdiag::rendering {
+
+using Json = nlohmann::ordered_json;
+
+Json json_tool(const Report& report);
+Json json_finding(const Finding& finding, const RenderOptions& options);
+Json json_unknown(const Unknown& unknown, const RenderOptions& options);
+Json json_statistics(const Report& report);
+
+}  // namespace logdiag::rendering

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <logdiag/check.hpp>
+#include <string_view>
 #include <vector>
 
 #include "base/words.hpp"
+#include "check/coverage.hpp"
 #include "match/pattern_check.hpp"
 #include "match/rule_set_impl.hpp"
 #include "rules/rule_check.hpp"
@@ -14,30 +17,45 @@
 namespace logdiag {
 namespace {
 
-void check_samples_cover(const Rule& rule, std::vector<Problem>& problems) {
-  const auto used = [&](const std::string& pattern, const std::vector<Sample>& samples) {
-    return std::any_of(samples.begin(), samples.end(), [&](const Sample& s) {
-      return std::any_of(s.log.begin(), s.log.end(), [&](const std::string& line) {
-        return match::matches_once(pattern, line);
-      });
-    });
-  };
-  const auto list = [&](const char* key, const std::vector<std::string>& patterns, bool veto) {
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-      if (used(patterns[i], rule.samples) || (veto && used(patterns[i], rule.counter_samples))) {
-        continue;
-      }
-      problems.push_back({rule.origin, rule.id, fmt::format("/match/{}/{}", key, i),
-                          veto ? "no counter sample shows this pattern; add one"
-                               : "no sample shows this pattern; add one, or remove it"});
+// A cause whose pattern stands in the very line of this many other rules says
+// nothing of its own.
+constexpr std::size_t kTooBroad = 12;
+
+constexpr std::array<std::string_view, 6> kKeys{"any", "fallback", "sequence",
+                                                "all", "unless",   "capture"};
+
+bool explains(const Rule& rule, std::string_view other) {
+  return std::any_of(rule.supersedes.begin(), rule.supersedes.end(), [&](const std::string& glob) {
+    return base::glob_matches(glob, other);
+  });
+}
+
+// What running all samples shows of one pattern.
+void check_use(const RuleSet& rules, const rules::PatternEntry& pattern,
+               const check::PatternUse& use, std::vector<Problem>& problems) {
+  const Rule& rule = rules.rule(pattern.rule);
+  const auto clause = static_cast<std::size_t>(pattern.clause);
+  const std::string place = fmt::format("/match/{}/{}", kKeys[clause], pattern.index);
+  const bool veto = pattern.clause == rules::Clause::unless;
+  if (!use.by_sample && !(veto && use.by_counter_sample)) {
+    problems.push_back({rule.origin, rule.id, place,
+                        veto ? "no counter sample shows this pattern; add one"
+                             : "no sample shows this pattern; add one, or remove it"});
+  }
+  if (pattern.clause != rules::Clause::any || rule.role != Role::cause) return;
+  std::vector<std::string_view> strangers;
+  for (const std::uint32_t other : use.strangers) {
+    const Rule& theirs = rules.rule(other);
+    if (theirs.role == Role::cause && !explains(theirs, rule.id) && !explains(rule, theirs.id)) {
+      strangers.push_back(theirs.id);
     }
-  };
-  list("any", rule.match.any, false);
-  list("fallback", rule.match.fallback, false);
-  list("sequence", rule.match.sequence, false);
-  list("all", rule.match.all, false);
-  list("capture", rule.match.capture, false);
-  list("unless", rule.match.unless, true);
+  }
+  if (strangers.size() >= kTooBroad) {
+    problems.push_back({rule.origin, rule.id, place,
+                        fmt::format("is too broad: it matches the line of {} other rules as well, "
+                                    "{} and {} among them; use more of the tool's own words",
+                                    strangers.size(), strangers.front(), strangers.back())});
+  }
 }
 
 }  // namespace
@@ -63,11 +81,20 @@ std::vector<Problem> check_rules(const RuleSet& rules, std::string_view glob,
     }
     rules::check_texts(*rule, problems);
     match::check_style(*rule, problems);
-    check_samples_cover(*rule, problems);
     for (const Problem& p : references) {
       if (p.rule_id == rule->id) problems.push_back(p);
     }
   }
+  const RuleSet::Impl& table = RuleSetAccess::impl(rules);
+  const std::vector<check::PatternUse> uses = check::pattern_uses(rules);
+  for (std::size_t p = 0; p < uses.size(); ++p) {
+    if (base::glob_matches(glob, rules.id(table.patterns[p].rule))) {
+      check_use(rules, table.patterns[p], uses[p], problems);
+    }
+  }
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return a.rule_id < b.rule_id;
+  });
   return problems;
 }
 

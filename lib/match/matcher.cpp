@@ -176,7 +176,7 @@ bool class_has_wide_character(std::string_view expression) {
 
 }  // namespace
 
-std::string check_expression(std::string_view expression) {
+std::string check_expression(std::string_view expression, std::vector<std::string>& names) {
   if (class_has_wide_character(expression)) {
     return "has a character beyond ASCII inside [...]; write (?:a|b) instead, classes hold bytes";
   }
@@ -192,14 +192,8 @@ std::string check_expression(std::string_view expression) {
   if (static_cast<std::size_t>(re.NumberOfCapturingGroups()) != re.CapturingGroupNames().size()) {
     return "has an unnamed group; name it (?P<name>...) or write (?:...)";
   }
-  return {};
-}
-
-std::vector<std::string> group_names(std::string_view expression) {
-  const RE2 re(piece(expression), options(limits::kExpressionMemory));
-  std::vector<std::string> names;
   for (const auto& [index, name] : re.CapturingGroupNames()) names.push_back(name);
-  return names;
+  return {};
 }
 
 bool matches_once(std::string_view expression, std::string_view text) {

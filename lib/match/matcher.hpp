@@ -60,11 +60,9 @@ class Matcher {
 };
 
 // What is wrong with an expression, for the writer of a rule; empty when it is
-// good: RE2's own message, unnamed groups, a program that is too large.
-std::string check_expression(std::string_view expression);
-
-// The names of its groups, in order.
-std::vector<std::string> group_names(std::string_view expression);
+// good: RE2's own message, unnamed groups, a program that is too large. The names
+// of its groups are appended to `names`, in order.
+std::string check_expression(std::string_view expression, std::vector<std::string>& names);
 
 // Whether an expression matches somewhere in a text; false when it is broken.
 bool matches_once(std::string_view expression, std::string_view text);

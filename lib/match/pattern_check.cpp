@@ -57,11 +57,12 @@ bool check_patterns(const Rule& rule, std::vector<Problem>& problems) {
   const std::size_t before = problems.size();
   std::set<std::string> groups;
   for (const auto& [place, pattern] : all_patterns(rule.match)) {
-    if (std::string wrong = check_expression(*pattern); !wrong.empty()) {
+    std::vector<std::string> names;
+    if (std::string wrong = check_expression(*pattern, names); !wrong.empty()) {
       problems.push_back({rule.origin, rule.id, place, std::move(wrong)});
       continue;
     }
-    for (std::string& name : group_names(*pattern)) {
+    for (std::string& name : names) {
       if (rule.capture(name) == nullptr) {
         problems.push_back({rule.origin, rule.id, place,
                             fmt::format("the group {} is not declared; add it under captures with "

@@ -123,12 +123,14 @@ TEST(Matcher, SetsAndSinglesAgree) {
 }
 
 TEST(Matcher, ChecksExpressions) {
-  EXPECT_EQ(check_expression("abc(?P<x>d)"), "");
-  EXPECT_NE(check_expression("abc(d)"), "");
-  EXPECT_NE(check_expression("(?<x>d)"), "");
-  EXPECT_NE(check_expression("a{1,1000}b{1,1000}"), "");
-  EXPECT_NE(check_expression("[✖x]yz"), "");
-  EXPECT_EQ(group_names("(?P<a>x)(?P<b>y)"), (std::vector<std::string>{"a", "b"}));
+  std::vector<std::string> names;
+  EXPECT_EQ(check_expression("abc(?P<x>d)", names), "");
+  EXPECT_NE(check_expression("abc(d)", names), "");
+  EXPECT_NE(check_expression("(?<x>d)", names), "");
+  EXPECT_NE(check_expression("a{1,1000}b{1,1000}", names), "");
+  EXPECT_NE(check_expression("[✖x]yz", names), "");
+  EXPECT_EQ(check_expression("(?P<a>x)(?P<b>y)", names), "");
+  EXPECT_EQ(names, (std::vector<std::string>{"x", "a", "b"}));
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ struct Finding {
   std::vector<ContextLine> context;  // lines around it, the line itself included
   std::vector<std::pair<std::string, std::string>> captures;
   std::optional<std::size_t> cause;  // index in Report::findings of what explains it
+  std::optional<std::size_t> same_as;  // of the same trouble in an earlier job
+  std::size_t job = 0;                 // index in Report::jobs
   std::uint64_t repeats = 0;         // further times the same was seen
   bool in_failed_step = false;
   std::string decided;  // the ranking step that put it behind the finding before it
@@ -48,6 +50,15 @@ struct Finding {
   // A stable hash of rule and captures: the same trouble has the same
   // signature in every log. 16 hexadecimal digits.
   std::string signature() const;
+};
+
+// A job, or a whole log that names none, in the order of the input.
+struct Job {
+  enum class End : std::uint8_t { unknown, passed, failed };
+  std::string name;    // empty where the log does not say
+  std::string source;  // where it begins; empty for standard input
+  End end = End::unknown;
+  std::optional<std::size_t> cause;  // index in Report::findings of its first error
 };
 
 // A line that may be the cause, for logs no rule knows.
@@ -71,6 +82,7 @@ struct Statistics {
 struct Report {
   RuleSet rules;
   std::vector<Finding> findings;  // most likely cause first
+  std::vector<Job> jobs;
   std::optional<Unknown> unknown;
   Statistics statistics;
 };
@@ -79,5 +91,10 @@ struct Report {
 // retry often cures every cause of it, and none of them waits for a person:
 // whoever owns the code, the configuration or the credentials.
 bool worth_a_retry(const Report& report);
+
+// One report of several, in the order given: the first causes of failed jobs
+// first, the same trouble in several jobs joined. There must be one at least, and
+// all must be of one rule set.
+Report merge(std::vector<Report> reports);
 
 }  // namespace logdiag

@@ -16,7 +16,9 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 16> kWords{
+  static constexpr std::array<std::string_view, 18> kWords{
+      "Current runner version: '",
+      "Complete job name: ",
       "Post job cleanup.",
       "Cleaning up orphan processes",
       "completed with exit code ",

@@ -223,7 +223,7 @@ std::vector<std::size_t> causes_of(const Report& report) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& f = report.findings[i];
-    if (!f.cause && (f.rule->role != Role::generic || i == 0)) out.push_back(i);
+    if (!f.cause && !f.same_as && (f.rule->role != Role::generic || i == 0)) out.push_back(i);
   }
   return out;
 }

@@ -66,8 +66,21 @@ class Writer {
     j["context"] = std::move(context);
     j["signature"] = f.signature();
     if (f.cause) j["cause"] = *f.cause;
+    if (f.same_as) j["same_as"] = *f.same_as;
+    j["job"] = f.job;
     j["repeats"] = f.repeats;
     if (!f.decided.empty()) j["decided"] = f.decided;
+    return j;
+  }
+
+  Json job(const Job& job) const {
+    Json j = Json::object();
+    if (!job.name.empty()) j["name"] = safe(job.name);
+    if (!job.source.empty()) j["source"] = safe(job.source);
+    j["end"] = job.end == Job::End::failed   ? "failed"
+               : job.end == Job::End::passed ? "passed"
+                                             : "unknown";
+    if (job.cause) j["cause"] = *job.cause;
     return j;
   }
 
@@ -97,6 +110,13 @@ Json json_finding(const Finding& finding, const RenderOptions& options) {
   return Writer(options).finding(finding);
 }
 
+Json json_jobs(const Report& report, const RenderOptions& options) {
+  const Writer writer(options);
+  Json jobs = Json::array();
+  for (const Job& job : report.jobs) jobs.push_back(writer.job(job));
+  return jobs;
+}
+
 Json json_unknown(const Unknown& unknown, const RenderOptions& options) {
   return Writer(options).unknown(unknown);
 }
@@ -113,6 +133,7 @@ std::string json(const Report& report, const RenderOptions& options) {
   Json findings = Json::array();
   for (const Finding& f : report.findings) findings.push_back(json_finding(f, options));
   j["findings"] = std::move(findings);
+  j["jobs"] = json_jobs(report, options);
   if (report.unknown) j["unknown"] = json_unknown(*report.unknown, options);
   j["retry"] = worth_a_retry(report);
   j["statistics"] = json_statistics(report);

@@ -10,6 +10,7 @@ using Json = nlohmann::ordered_json;
 
 Json json_tool(const Report& report);
 Json json_finding(const Finding& finding, const RenderOptions& options);
+Json json_jobs(const Report& report, const RenderOptions& options);
 Json json_unknown(const Unknown& unknown, const RenderOptions& options);
 Json json_statistics(const Report& report);
 

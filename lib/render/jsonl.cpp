@@ -19,6 +19,7 @@ std::string jsonl(const Report& report, const RenderOptions& options) {
     line(j);
   }
   Json end{{"type", "end"}, {"causes", causes_of(report)}};
+  end["jobs"] = json_jobs(report, options);
   if (report.unknown) end["unknown"] = json_unknown(*report.unknown, options);
   end["retry"] = worth_a_retry(report);
   end["statistics"] = json_statistics(report);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace logdiag::rendering {
 namespace {
 
 constexpr std::size_t kIndent = 7;        // of the texts behind why, fix, docs
+constexpr std::size_t kJobsShown = 20;    // in which the same was found
+constexpr std::size_t kJobRows = 50;      // of the list of failed jobs
 constexpr std::size_t kNamesShown = 5;    // of consequences and of the same kind
 
 std::string with_commas(std::uint64_t n) {
@@ -37,7 +40,7 @@ class Page {
     std::vector<bool> done(report_.findings.size(), false);
     for (std::size_t i = 0; i < report_.findings.size(); ++i) {
       const Finding& f = report_.findings[i];
-      if (done[i] || (f.cause && !o_.all)) continue;
+      if (done[i] || ((f.cause || f.same_as) && !o_.all)) continue;
       // Generic lines stand alone only where nothing says more.
       if (f.rule->role == Role::generic && i > 0 && !o_.all) continue;
       if (o_.max_findings > 0 && causes >= o_.max_findings) {
@@ -52,7 +55,8 @@ class Page {
         causes > 0 && report_.unknown.has_value() && !report_.unknown->lines.empty();
     if (report_.unknown && (causes == 0 || only_generic)) {
       if (causes > 0) out_ += "\n";
-      unknown(*report_.unknown);
+      unknown(*report_.unknown, causes > 0);
+      jobs();
       return;
     }
     if (causes == 0) {
@@ -63,6 +67,7 @@ class Page {
     const std::string summary =
         causes == 1 && !zh_ ? fmt::format(fmt::runtime(w(Word::causes_one)), lines())
                             : fmt::format(fmt::runtime(w(Word::causes_many)), causes, lines());
+    jobs();
     line("\n" + paint(summary, Ink::dim, o_.color));
     if (report_.statistics.cut_lines > 0) {
       line(fmt::format(fmt::runtime(w(Word::cut_lines)), with_commas(report_.statistics.cut_lines)));
@@ -248,6 +253,57 @@ class Page {
     }
   }
 
+  // Jobs in which the same was found, by name.
+  void same_cause(std::size_t index, std::vector<bool>& done) {
+    const Finding& f = report_.findings[index];
+    std::set<std::size_t> jobs{f.job};
+    for (std::size_t i = 0; i < report_.findings.size(); ++i) {
+      if (report_.findings[i].same_as != index || o_.all) continue;
+      done[i] = true;
+      jobs.insert(report_.findings[i].job);
+    }
+    if (jobs.size() < 2) return;
+    std::string list;
+    std::size_t named = 0;
+    for (const std::size_t job : jobs) {
+      if (named == kJobsShown) break;
+      if (named++ > 0) list.append(zh_ ? "、" : ", ");
+      list.append(job_name(report_.jobs[job]));
+    }
+    if (jobs.size() > kJobsShown) list.append(" …");
+    labelled(Word::also, fmt::format(fmt::runtime(w(Word::same_cause)), jobs.size(), list));
+  }
+
+  std::string job_name(const Job& job) const {
+    return safe(!job.name.empty() ? job.name : job.source.empty() ? "-" : job.source);
+  }
+
+  // Which jobs failed, and why, where there is more than one.
+  void jobs() {
+    if (report_.jobs.size() < 2) return;
+    std::vector<const Job*> shown;
+    for (const Job& job : report_.jobs) {
+      if (job.end == Job::End::failed || (job.end == Job::End::unknown && job.cause)) {
+        shown.push_back(&job);
+      }
+    }
+    if (shown.empty()) return;
+    line("\n" + fmt::format(fmt::runtime(w(Word::jobs_failed)), shown.size(), report_.jobs.size()));
+    std::size_t widest = 0;
+    for (const Job* job : shown) {
+      widest = std::max(widest, std::min<std::size_t>(base::display_width(job_name(*job)), 40));
+    }
+    for (std::size_t i = 0; i < shown.size() && i < kJobRows; ++i) {
+      const std::string name = job_name(*shown[i]);
+      const std::size_t pad = widest - std::min(widest, base::display_width(name));
+      const std::string_view cause = shown[i]->cause
+                                         ? std::string_view(report_.findings[*shown[i]->cause].rule->id)
+                                         : w(Word::no_known_cause);
+      line(fmt::format("  {}{}  {}", name, std::string(pad, ' '), cause));
+    }
+    if (shown.size() > kJobRows) line("  …");
+  }
+
   // Other findings of the same rule in the same job: a count and a few names.
   void same_kind(std::size_t index, std::vector<bool>& done) {
     const Finding& f = report_.findings[index];
@@ -255,7 +311,7 @@ class Page {
     std::uint64_t count = 1 + f.repeats;
     for (std::size_t i = 0; i < report_.findings.size(); ++i) {
       const Finding& other = report_.findings[i];
-      if (i == index || other.rule != f.rule || other.where.job != f.where.job || done[i]) continue;
+      if (i == index || other.rule != f.rule || other.job != f.job || done[i]) continue;
       done[i] = true;
       count += 1 + other.repeats;
       if (names.size() < kNamesShown) {
@@ -311,13 +367,16 @@ class Page {
       }
       first = false;
     }
+    same_cause(index, done);
     same_kind(index, done);
     consequences(index, done);
   }
 
-  void unknown(const Unknown& u) {
+  void unknown(const Unknown& u, bool beside_causes) {
     if (u.lines.empty()) {
       line(fmt::format(fmt::runtime(w(Word::nothing_found)), lines()));
+    } else if (beside_causes && report_.jobs.size() > 1) {
+      line(std::string(w(Word::rest_unknown)));
     } else {
       line(fmt::format(fmt::runtime(w(Word::none_known)), lines()));
     }

@@ -50,6 +50,11 @@ constexpr auto kWords = std::to_array<Pair>({
     {"{} of the same kind: {}", "同类共 {} 处：{}"},
     {"{} more causes are not shown here", "另有 {} 个原因未在此显示"},
     {"follows from {}", "由 {} 引起"},
+    {"{} jobs: same cause: {}", "{} 个作业原因相同：{}"},
+    {"{} of {} jobs failed:", "{1} 个作业中有 {0} 个失败："},
+    {"no known cause", "没有已知原因"},
+    {"no known cause for the rest. The lines that look most like one:",
+     "其余失败没有已知原因。最像原因的几行："},
 });
 
 }  // namespace

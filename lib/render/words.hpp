@@ -11,7 +11,8 @@ enum class Word : unsigned char {
   nothing_found, most_suspect, to_teach, exit_code, causes_one, causes_many, in_lines, repeats,
   more_causes, follow_one, follow_many, marked_error, begins_error, contains_error, owner,
   transient_yes, category, example, supersedes, severity, cut_lines, same_kind,
-  more_causes_plain, follows_from
+  more_causes_plain, follows_from,
+  same_cause, jobs_failed, no_known_cause, rest_unknown
 };
 
 std::string_view word(Word w, Lang lang);

@@ -98,6 +98,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;
     r.key[kPriority] = -static_cast<std::int64_t>(rule.priority);
     r.key[kSeverity] = -static_cast<std::int64_t>(rule.severity);
+    r.key[kSource] = r.draft.source;
     r.key[kLine] = static_cast<std::int64_t>(r.draft.where.line);
   }
   std::sort(all.begin(), all.end(), [&](const Ranked& a, const Ranked& b) {
@@ -115,6 +116,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     f.where = r.draft.where;
     f.where.job = steps[r.draft.step].job;
     f.where.step = steps[r.draft.step].name;
+    f.job = steps[r.draft.step].job_id;
     f.text = r.draft.text;
     f.context = std::move(*r.draft.context);
     f.captures = r.draft.captures;
@@ -137,6 +139,8 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         }
       }
     }
+    // What explains the explanation explains it all.
+    while (f.cause && out[*f.cause].cause) f.cause = out[*f.cause].cause;
     if (i > 0) {
       for (std::size_t k = 0; k < kKeys; ++k) {
         if (r.key[k] != all[i - 1].key[k]) {

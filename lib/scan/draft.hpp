@@ -15,6 +15,7 @@ struct Draft {
   std::uint32_t rule = 0;
   std::size_t step = 0;  // index in ScopeTracker::kept()
   Location where;
+  std::uint32_t source = 0;  // counts the inputs of one log
   std::string text;
   // Shared with the scanner, which adds the lines behind the finding when they
   // come.

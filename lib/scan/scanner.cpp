@@ -3,12 +3,14 @@
 #include <logdiag/scanner.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
 #include "match/rule_set_impl.hpp"
 #include "match/watch.hpp"
+#include "report/merge.hpp"
 #include "report/rank.hpp"
 #include "scan/context.hpp"
 #include "scan/scope.hpp"
@@ -55,6 +57,7 @@ struct Scanner::Impl {
   std::string context_text(std::string_view raw);
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
   Finding finding_of(const scan::Draft& draft);
+  void list_jobs(Report& report) const;
   Report finish();
 
   RuleSet rules;
@@ -111,7 +114,7 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   context_cleaner.set_kind(static_cast<text::InputKind>(options.input));
   context.reset();
   open.clear();
-  scope.begin(job, step);
+  scope.begin(source, job, step);
   empty = true;
 }
 
@@ -289,6 +292,7 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   d.rule = rule;
   d.step = scope.keep();
   d.where.source = source;
+  d.source = source_number;
   d.where.line = number;
   d.where.offset = offset;
   d.where.time = current.time;
@@ -327,6 +331,7 @@ void Scanner::Impl::continue_context() {
 }
 
 void Scanner::Impl::end_source() {
+  if (!empty) scope.touch();
   if (const std::string_view last = decoder.finish(decoded); !last.empty()) {
     partial.append(last);
   }
@@ -359,6 +364,25 @@ Finding Scanner::Impl::finding_of(const scan::Draft& draft) {
   return f;
 }
 
+// Findings name their job by its number in the log; in the report by its place
+// in the list.
+void Scanner::Impl::list_jobs(Report& report) const {
+  const std::vector<scan::JobRecord> records = scope.jobs();
+  std::unordered_map<std::size_t, std::size_t> places;
+  for (const scan::JobRecord& r : records) {
+    const Job::End end = r.verdict == scan::Verdict::failed   ? Job::End::failed
+                         : r.verdict == scan::Verdict::passed ? Job::End::passed
+                                                              : Job::End::unknown;
+    places.emplace(r.id, report.jobs.size());
+    report.jobs.push_back({r.name, r.source, end, {}});
+  }
+  for (Finding& f : report.findings) {
+    const auto place = places.find(f.job);
+    f.job = place == places.end() ? 0 : place->second;
+  }
+  report::name_causes(report);
+}
+
 Report Scanner::Impl::finish() {
   end_source();
   const std::vector<scan::Step>& steps = scope.kept();
@@ -369,7 +393,7 @@ Report Scanner::Impl::finish() {
     jobs[step.job_id] = scope.end_of(step.job_id);
     all_passed = all_passed && jobs[step.job_id].verdict == scan::Verdict::passed;
   }
-  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}};
+  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}};
   const auto says_more = [](const Finding& f) {
     return f.rule->role != Role::generic && f.rule->severity == Severity::error;
   };
@@ -390,6 +414,7 @@ Report Scanner::Impl::finish() {
     }
     if (!unknown.lines.empty() || unknown.exit_code) report.unknown = std::move(unknown);
   }
+  list_jobs(report);
   report.statistics = statistics;
 
   // Ready for the next log.

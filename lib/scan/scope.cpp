@@ -38,13 +38,35 @@ ScopeTracker::Job& ScopeTracker::job(std::uint32_t id) {
   return jobs_[std::min<std::size_t>(id, jobs_.size() - 1)];
 }
 
-void ScopeTracker::begin(std::string_view job_name, std::string_view step_name) {
+void ScopeTracker::begin(std::string_view source, std::string_view job_name,
+                         std::string_view step_name) {
   write_back();
-  const bool same_job = !job_name.empty() && name_of(job_name) == step_.job;
+  source_ = source;
+  const bool same_job = !job_name.empty() && job_name == given_job_;
+  given_job_ = job_name;
   kept_index_.reset();
-  step_ = Step{step_.id + 1, same_job ? step_.job_id : next_job_++, name_of(job_name),
+  step_ = Step{step_.id + 1, same_job ? step_.job_id : next_job_++,
+               same_job ? step_.job : name_of(job_name),
                name_of(step_name), Failure::none, 0, false};
   named_by_caller_ = !step_name.empty();
+  if (!same_job) name_job(step_.job);
+}
+
+void ScopeTracker::name_job(std::string name) {
+  Job& j = job(step_.job_id);
+  j.name = name;
+  if (j.source.empty()) j.source = source_;
+  step_.job = std::move(name);
+}
+
+// The runner of another job speaks: a stream of several logs.
+void ScopeTracker::next_job(std::string_view name) {
+  touch();
+  write_back();
+  kept_index_.reset();
+  step_ = Step{step_.id + 1, next_job_++, {}, {}, Failure::none, 0, false};
+  name_job(name_of(name));
+  job(step_.job_id).seen = true;
 }
 
 void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
@@ -55,7 +77,10 @@ void ScopeTracker::next_step(std::string_view job_name, std::string_view name, b
   if (!job_name.empty() && name_of(job_name) != step_.job) {
     // The first name seen belongs to the job that is open already.
     if (!step_.job.empty()) next.job_id = next_job_++;
-    next.job = name_of(job_name);
+    step_ = std::move(next);
+    name_job(name_of(job_name));
+    job(step_.job_id).seen = true;
+    return;
   }
   step_ = std::move(next);
 }
@@ -106,7 +131,16 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     default:
       break;
   }
-  if (t.starts_with("Post job cleanup.") || t.starts_with("Cleaning up orphan processes")) {
+  if (line.job.empty() && t.starts_with("Current runner version: '")) {
+    if (job(step_.job_id).structured && !named_by_caller_) {
+      next_job({});
+      fresh = true;
+    }
+    job(step_.job_id).structured = true;
+  } else if (line.job.empty() && t.starts_with("Complete job name: ")) {
+    // As it was written; in the names of archive members signs are missing.
+    name_job(name_of(t.substr(19)));
+  } else if (t.starts_with("Post job cleanup.") || t.starts_with("Cleaning up orphan processes")) {
     const bool last_words = t.front() == 'C';
     if (last_words || step_known) job(step_.job_id).ended = true;
     if (step_known) {
@@ -161,6 +195,15 @@ JobEnd ScopeTracker::end_of(std::uint32_t job_id) const {
   if (j.failed) return {Verdict::failed, j.step_failed};
   if (j.passed || (j.structured && j.ended)) return {Verdict::passed, false};
   return {};
+}
+
+std::vector<JobRecord> ScopeTracker::jobs() const {
+  std::vector<JobRecord> out;
+  for (std::uint32_t id = 0; id < jobs_.size(); ++id) {
+    const Job& j = jobs_[id];
+    if (j.seen) out.push_back({id, j.name, j.source, end_of(id).verdict});
+  }
+  return out;
 }
 
 }  // namespace logdiag::scan

@@ -34,9 +34,19 @@ struct JobEnd {
   bool step_failed = false;  // and the log shows in which step
 };
 
+// A job of which something was read.
+struct JobRecord {
+  std::uint32_t id = 0;
+  std::string name, source;
+  Verdict verdict = Verdict::open;
+};
+
 class ScopeTracker {
  public:
-  void begin(std::string_view job, std::string_view step);
+  void begin(std::string_view source, std::string_view job, std::string_view step);
+
+  // Something of this source was read.
+  void touch() { job(step_.job_id).seen = true; }
 
   // Looks at a line with a marker, with gh's columns, or with one of
   // match::verdict_words(). True when a new step began.
@@ -49,6 +59,7 @@ class ScopeTracker {
   const std::vector<Step>& kept();
 
   JobEnd end_of(std::uint32_t job_id) const;
+  std::vector<JobRecord> jobs() const;  // in the order of the log
   bool any_failure() const { return any_failure_; }
   std::optional<int> exit_code() const { return exit_code_; }
 
@@ -57,7 +68,12 @@ class ScopeTracker {
   void fail(Failure failure, std::uint64_t number);
   void write_back();
 
+  void name_job(std::string name);
+  void next_job(std::string_view name);
+
   struct Job {
+    std::string name, source;
+    bool seen = false;
     bool structured = false;  // a runner's markers were seen
     bool ended = false;       // its last words were seen
     bool passed = false;      // it says so itself
@@ -73,6 +89,7 @@ class ScopeTracker {
   std::optional<int> exit_code_;
   bool any_failure_ = false;
   bool named_by_caller_ = false;
+  std::string source_, given_job_;  // as the caller named them
   std::uint32_t next_job_ = 0;
 };
 

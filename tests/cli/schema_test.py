@@ -13,7 +13,7 @@ bad = 0
 logs = sorted(pathlib.Path("tests/logs").rglob("*.log"))
 inputs = [(str(p), p.read_bytes()) for p in logs]
 inputs += [("empty", b""), ("unknown", b"flurb: error: bent\n##[error]Process completed with exit code 3.\n"),
-           ("bytes", bytes(range(256)) * 20)]
+           ("bytes", (bytes(range(32, 256)) + b"\x00\n") * 20)]
 for name, data in inputs:
     out = subprocess.run([os.environ["LOGDIAG"], "--format", "json"], input=data,
                          capture_output=True, check=True).stdout

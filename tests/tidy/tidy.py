@@ -24,7 +24,7 @@ THIRD_PARTIES = {
         f"lib/render/{name}" for name in ("json_report.hpp", "json.cpp", "jsonl.cpp", "sarif.cpp")},
     "hwy/": {"lib/match/kernels.cpp"},
     "CLI/": {"tools/logdiag/options.cpp"},
-    "archive": {"tools/logdiag/archive.cpp"},
+    "archive": {"tools/logdiag/unpack.cpp"},
 }
 BANNED = [
     (r"\bstd::regex\b", "std::regex is slow and overflows the stack; use match/"),

@@ -50,6 +50,8 @@ constexpr auto kTable = std::to_array<Entry>({
     {kDiagnose, "--input", "KIND",
      "how to read the log: auto, plain, github, gh, gitlab, jenkins, azure, ...",
      "日志的读法：auto、plain、github、gh、gitlab、jenkins、azure 等"},
+    {kDiagnose, "-j,--jobs", "N", "threads for several logs (default: one a core)",
+     "读取多个日志时的线程数（默认每核一个）"},
     {kDiagnose, "--context", "N", "lines of log around a finding (default 3)",
      "每个结果前后显示的日志行数（默认 3）"},
     {kDiagnose | kExplain, "--color", "WHEN", "auto, always or never", "auto、always 或 never"},
@@ -150,6 +152,8 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
                    "bitbucket, teamcity or taskcluster");
     }
     o.input = *input;
+  } else if (flag == "--jobs") {
+    return number(o.jobs, 256);
   } else if (flag == "--context") {
     return number(o.context, 100);
   } else if (flag == "--color") {

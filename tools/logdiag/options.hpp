@@ -32,6 +32,7 @@ struct Options {
   bool builtin = true;
   Input input = Input::automatic;
   unsigned context = 3;
+  unsigned jobs = 0;  // threads; 0: as many as there are cores
   When color = When::automatic;
   When hyperlinks = When::never;
   bool statistics = false;

@@ -186,10 +186,16 @@ TEST(Scanner, SourcesAreSeparate) {
   s.feed("trouble t2\n");
   const Report r = s.finish();
   ASSERT_EQ(r.findings.size(), 2u);
-  EXPECT_EQ(r.findings[0].where.source, "two.log");
-  EXPECT_EQ(r.findings[0].where.job, "job-b");
-  EXPECT_EQ(r.findings[0].where.step, "step-c");
-  EXPECT_EQ(r.findings[1].where.line, 2u);
+  EXPECT_EQ(r.findings[0].where.source, "one.log");
+  EXPECT_EQ(r.findings[0].where.line, 2u);
+  EXPECT_EQ(r.findings[1].where.source, "two.log");
+  EXPECT_EQ(r.findings[1].where.line, 1u);
+  EXPECT_EQ(r.findings[1].where.job, "job-b");
+  EXPECT_EQ(r.findings[1].where.step, "step-c");
+  ASSERT_EQ(r.jobs.size(), 2u);
+  EXPECT_EQ(r.findings[0].job, 0u);
+  EXPECT_EQ(r.findings[1].job, 1u);
+  EXPECT_EQ(r.jobs[1].name, "job-b");
 }
 
 TEST(Scanner, DrainShowsFindingsAsTheyComeCertain) {

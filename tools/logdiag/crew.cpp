@@ -1,0 +1,150 @@
+#include "crew.hpp"
+
+#include <utility>
+
+#include "files.hpp"
+#include "terminal.hpp"
+
+namespace logdiag::cli {
+namespace {
+
+// Enough to keep all threads busy while an archive is being unpacked.
+constexpr std::size_t kMostQueued = 32u << 20;
+
+}  // namespace
+
+Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads)
+    : rules_(rules), options_(options) {
+  if (threads <= 1) {
+    scanner_ = std::make_unique<Scanner>(rules_, options_);
+    return;
+  }
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+Crew::~Crew() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    if (!units_.empty()) units_.back().complete = true;
+  }
+  more_.notify_all();
+  for (std::thread& t : threads_) {
+    if (t.joinable()) t.join();
+  }
+}
+
+std::size_t Crew::start() {
+  const std::lock_guard lock(mutex_);
+  units_.emplace_back();
+  more_.notify_one();
+  return units_.size() - 1;
+}
+
+void Crew::source(std::string_view name, std::string_view job, std::string_view step) {
+  push({Item::Kind::source, std::string(name), std::string(job), std::string(step)});
+}
+
+void Crew::bytes(std::string_view text) {
+  if (scanner_) {
+    scanner_->feed(text);
+  } else {
+    push({Item::Kind::bytes, std::string(text), {}, {}});
+  }
+}
+
+void Crew::file(const std::string& path, std::string_view job, std::string_view step) {
+  push({Item::Kind::file, path, std::string(job), std::string(step)});
+}
+
+void Crew::push(Item item) {
+  if (scanner_) {
+    apply(*scanner_, units_.back(), item);
+    return;
+  }
+  std::unique_lock lock(mutex_);
+  less_.wait(lock, [&] { return queued_ < kMostQueued || failure_; });
+  if (failure_) return;  // finish() tells
+  queued_ += item.text.size();
+  units_.back().items.push_back(std::move(item));
+  more_.notify_all();
+}
+
+void Crew::end() {
+  if (scanner_) units_.back().report = scanner_->finish();
+  const std::lock_guard lock(mutex_);
+  units_.back().complete = true;
+  more_.notify_all();
+}
+
+void Crew::drop(std::size_t unit) {
+  const std::lock_guard lock(mutex_);
+  units_[unit].wanted = false;
+}
+
+void Crew::apply(Scanner& scanner, Unit& unit, const Item& item) {
+  switch (item.kind) {
+    case Item::Kind::source: scanner.begin(item.text, item.job, item.step); break;
+    case Item::Kind::bytes: scanner.feed(item.text); break;
+    case Item::Kind::file: {
+      scanner.begin(item.text, item.job, item.step);
+      std::string wrong = feed_file(item.text, scanner);
+      if (!wrong.empty()) unit.complaints.push_back(std::move(wrong));
+      break;
+    }
+  }
+}
+
+void Crew::work() {
+  try {
+    Scanner scanner(rules_, options_);
+    std::unique_lock lock(mutex_);
+    while (true) {
+      more_.wait(lock, [&] { return next_ < units_.size() || closed_ || failure_; });
+      if (failure_ || next_ >= units_.size()) return;
+      Unit& unit = units_[next_++];  // of a deque: stays where it is
+      while (true) {
+        more_.wait(lock, [&] { return !unit.items.empty() || unit.complete || failure_; });
+        if (unit.items.empty() || failure_) break;
+        const Item item = std::move(unit.items.front());
+        unit.items.pop_front();
+        lock.unlock();
+        apply(scanner, unit, item);
+        lock.lock();
+        queued_ -= item.text.size();
+        less_.notify_one();
+      }
+      lock.unlock();
+      Report report = scanner.finish();
+      lock.lock();
+      unit.report = std::move(report);
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    more_.notify_all();
+    less_.notify_all();
+  }
+}
+
+Report Crew::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    more_.notify_all();
+  }
+  for (std::thread& t : threads_) t.join();
+  threads_.clear();
+  if (failure_) std::rethrow_exception(failure_);
+  std::vector<Report> reports;
+  for (Unit& unit : units_) {
+    if (!unit.wanted) continue;
+    for (const std::string& text : unit.complaints) complain(text);
+    all_read_ = all_read_ && unit.complaints.empty();
+    if (unit.report) reports.push_back(std::move(*unit.report));
+  }
+  if (reports.empty()) reports.push_back(Scanner(rules_, options_).finish());
+  return merge(std::move(reports));
+}
+
+}  // namespace logdiag::cli

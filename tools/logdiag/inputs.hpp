@@ -1,0 +1,17 @@
+// inputs.hpp - everything `logdiag [FILE...]` is given: files, archives, folders
+// and standard input become one report.
+#pragma once
+
+#include <logdiag/logdiag.hpp>
+#include <string>
+#include <vector>
+
+#include "options.hpp"
+
+namespace logdiag::cli {
+
+// Reads all; what cannot be read is complained about and makes `all_read` false.
+Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, const Options& o,
+                   bool& all_read);
+
+}  // namespace logdiag::cli

@@ -1,0 +1,294 @@
+#include "unpack.hpp"
+
+#include <fmt/format.h>
+
+#include "run_archive.hpp"
+#include "terminal.hpp"
+
+#if LOGDIAG_ARCHIVES
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <vector>
+
+namespace logdiag::cli {
+namespace {
+
+struct Freed {
+  void operator()(archive* a) const { archive_read_free(a); }
+};
+using Archive = std::unique_ptr<archive, Freed>;
+
+// libarchive turns the names of members into the encoding of the locale.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})) {
+    if (utf8_ != locale_t{}) before_ = uselocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+  ~Utf8Names() {
+    if (utf8_ == locale_t{}) return;
+    uselocale(before_);
+    freelocale(utf8_);
+  }
+
+ private:
+  locale_t utf8_, before_{};
+};
+
+// Bytes for libarchive: those of a file, or of a member of an outer archive.
+class Source {
+ public:
+  Source(InputFile& file, std::string_view head)
+      : file_(&file), head_(head), buffer_(kReadBytes) {}
+  Source(archive* outer, std::string_view head) : outer_(outer), head_(head), buffer_(kReadBytes) {}
+
+  std::uint64_t taken() const { return taken_; }
+  bool can_seek() const { return file_ != nullptr && file_->regular(); }
+  int error() const { return error_; }
+
+  la_ssize_t next(const void** out) {
+    *out = buffer_.data();
+    if (!head_given_) {
+      head_given_ = true;
+      if (!head_.empty()) {
+        *out = head_.data();
+        return count(static_cast<la_ssize_t>(head_.size()));
+      }
+    }
+    if (outer_ != nullptr) return count(archive_read_data(outer_, buffer_.data(), buffer_.size()));
+    const long n = file_->read(buffer_.data(), buffer_.size());
+    if (n < 0) error_ = errno;
+    return count(n);
+  }
+
+  // Only of regular files; those were peeked at from their beginning.
+  la_int64_t seek(la_int64_t offset, int whence) {
+    head_given_ = true;
+    return lseek(file_->fd(), offset, whence);
+  }
+
+ private:
+  la_ssize_t count(la_ssize_t n) {
+    if (n > 0) taken_ += static_cast<std::uint64_t>(n);
+    return n;
+  }
+
+  InputFile* file_ = nullptr;
+  archive* outer_ = nullptr;
+  std::string_view head_;
+  bool head_given_ = false;
+  std::vector<char> buffer_;
+  std::uint64_t taken_ = 0;
+  int error_ = 0;
+};
+
+la_ssize_t read_next(archive* a, void* source, const void** out) {
+  const la_ssize_t n = static_cast<Source*>(source)->next(out);
+  if (n < 0) archive_set_error(a, EIO, "cannot be read");
+  return n < 0 ? -1 : n;
+}
+
+la_int64_t seek_to(archive*, void* source, la_int64_t offset, int whence) {
+  const la_int64_t at = static_cast<Source*>(source)->seek(offset, whence);
+  return at < 0 ? ARCHIVE_FATAL : at;
+}
+
+// No filter that would start another program.
+Archive open_archive(Source& source) {
+  Archive a(archive_read_new());
+  if (!a) return a;
+  for (const auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+                             archive_read_support_filter_xz, archive_read_support_filter_lzma,
+                             archive_read_support_filter_zstd, archive_read_support_filter_lz4,
+                             archive_read_support_filter_compress, archive_read_support_format_tar,
+                             archive_read_support_format_zip, archive_read_support_format_raw,
+                             archive_read_support_format_empty}) {
+    (void)support(a.get());
+  }
+  archive_read_set_callback_data(a.get(), &source);
+  archive_read_set_read_callback(a.get(), read_next);
+  if (source.can_seek()) archive_read_set_seek_callback(a.get(), seek_to);
+  return a;
+}
+
+class Reader {
+ public:
+  Reader(const std::string& name, Crew& crew, Skipped& skipped, const ArchiveLimits& limits)
+      : name_(name), crew_(crew), skipped_(skipped), limits_(limits) {}
+
+  bool read(InputFile& file, std::string_view head) {
+    const Utf8Names names;
+    Source source(file, head);
+    outermost_ = &source;
+    open(source, name_, 0);
+    if (members_ == 0 && good_) wrong(name_, "is an archive with no logs in it");
+    if (encrypted_ > 0) {
+      wrong(name_, encrypted_ == 1 ? "an encrypted member was left out"
+                                   : fmt::format("{} encrypted members were left out", encrypted_));
+    }
+    return good_;
+  }
+
+ private:
+  void wrong(const std::string& name, std::string_view what) {
+    complain(fmt::format("{}: {}", name, what));
+    good_ = false;
+  }
+
+  // A bound was reached: nothing more of this input is read.
+  void stop(std::string_view what) {
+    if (stopped_) return;
+    stopped_ = true;
+    wrong(name_, fmt::format("{}; diagnosed up to there. If it is no trap, unpack it and give the "
+                             "files",
+                             what));
+  }
+
+  bool within_bounds() {
+    if (members_ > limits_.members) {
+      stop(fmt::format("has more than {} members", limits_.members));
+    } else if (unpacked_ > limits_.bytes) {
+      stop(fmt::format("unpacks to more than {} GiB", limits_.bytes >> 30));
+    } else if (unpacked_ > limits_.ratio_from &&
+               unpacked_ / limits_.ratio > outermost_->taken()) {
+      stop(fmt::format("unpacks to more than {} times its size", limits_.ratio));
+    }
+    return !stopped_;
+  }
+
+  void damaged(const std::string& name, archive* a) {
+    if (outermost_->error() != 0) return wrong(name, unreadable_reason());
+    const char* text = archive_error_string(a);
+    wrong(name, fmt::format("is damaged ({}); diagnosed what could be read",
+                            text == nullptr ? "no reason given" : text));
+  }
+  std::string unreadable_reason() const {
+    return fmt::format("cannot be read ({})", reason(outermost_->error()));
+  }
+
+  void open(Source& source, const std::string& name, unsigned depth) {
+    const Archive a = open_archive(source);
+    if (!a || archive_read_open1(a.get()) != ARCHIVE_OK) return damaged(name, a.get());
+    RunSorter sorter(crew_, name);
+    while (within_bounds()) {
+      archive_entry* entry = nullptr;
+      const int status = archive_read_next_header(a.get(), &entry);
+      if (status == ARCHIVE_EOF) break;
+      if (status == ARCHIVE_RETRY) continue;
+      if (status < ARCHIVE_WARN) {
+        damaged(name, a.get());
+        break;
+      }
+      ++members_;
+      const bool raw = archive_format(a.get()) == ARCHIVE_FORMAT_RAW;
+      if (!raw && archive_entry_filetype(entry) != AE_IFREG) continue;
+      if (archive_entry_is_data_encrypted(entry) == 1) {
+        ++encrypted_;
+        continue;
+      }
+      if (!member(a.get(), raw ? std::string() : path_of(entry), name, sorter, depth)) break;
+    }
+    sorter.finish();
+  }
+
+  static std::string path_of(archive_entry* entry) {
+    const char* path = archive_entry_pathname_utf8(entry);
+    if (path == nullptr) path = archive_entry_pathname(entry);
+    std::string out = path == nullptr ? "?" : path;
+    std::replace(out.begin(), out.end(), '\\', '/');
+    while (out.starts_with("./")) out.erase(0, 2);
+    return out.empty() ? "?" : out;
+  }
+
+  // False when the archive cannot be read further.
+  bool member(archive* a, const std::string& path, const std::string& name, RunSorter& sorter,
+              unsigned depth) {
+    std::vector<char> buffer(kReadBytes);
+    std::size_t size = 0;
+    la_ssize_t n = 0;
+    // Enough to tell what it is; data come in pieces of any size.
+    while (size < kPeekBytes &&
+           (n = archive_read_data(a, buffer.data() + size, kPeekBytes - size)) > 0) {
+      size += static_cast<std::size_t>(n);
+    }
+    const std::string_view head(buffer.data(), size);
+    unpacked_ += size;
+    const Content content = content_of(head);
+    if (n >= 0 && content == Content::archive) {
+      const std::string inner = path.empty() ? name : name + "/" + path;
+      if (depth + 1 >= limits_.depth) {
+        wrong(inner, fmt::format("is an archive {} archives deep and was left out", depth + 1));
+        return true;
+      }
+      Source source(a, head);
+      open(source, inner, depth + 1);
+      return !stopped_;
+    }
+    if (content != Content::text) {
+      ++skipped_.binary;
+      return n >= 0 || unpackable(a, path, name);
+    }
+    sorter.begin(path);
+    sorter.bytes(head);
+    while (n > 0 && within_bounds()) {
+      n = archive_read_data(a, buffer.data(), buffer.size());
+      if (n <= 0) break;
+      unpacked_ += static_cast<std::uint64_t>(n);
+      sorter.bytes({buffer.data(), static_cast<std::size_t>(n)});
+    }
+    sorter.end();
+    return n >= 0 ? !stopped_ : unpackable(a, path, name);
+  }
+
+  // The data of a member ended before their end.
+  bool unpackable(archive* a, const std::string& path, const std::string& name) {
+    if (archive_read_has_encrypted_entries(a) == 1) {
+      ++encrypted_;
+    } else {
+      damaged(path.empty() ? name : name + "/" + path, a);
+    }
+    return archive_errno(a) != ARCHIVE_FATAL;
+  }
+
+  const std::string name_;
+  Crew& crew_;
+  Skipped& skipped_;
+  const ArchiveLimits limits_;
+  const Source* outermost_ = nullptr;
+  std::uint64_t members_ = 0, unpacked_ = 0, encrypted_ = 0;
+  bool stopped_ = false, good_ = true;
+};
+
+}  // namespace
+
+bool read_archive(InputFile& file, std::string_view head, const std::string& name, Crew& crew,
+                  Skipped& skipped, const ArchiveLimits& limits) {
+  return Reader(name, crew, skipped, limits).read(file, head);
+}
+
+}  // namespace logdiag::cli
+
+#else
+
+namespace logdiag::cli {
+
+bool read_archive(InputFile&, std::string_view, const std::string& name, Crew&, Skipped&,
+                  const ArchiveLimits&) {
+  complain(fmt::format("{}: is an archive, and this logdiag was built without libarchive; unpack "
+                       "it and give the files",
+                       name));
+  return false;
+}
+
+}  // namespace logdiag::cli
+
+#endif

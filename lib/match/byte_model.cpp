@@ -21,6 +21,21 @@ constexpr ByteModelEntry kTable[] = {  // ascending by key
 #include "match/byte_model_table.inc"
 };
 
+// How often the most frequent four bytes of a hash are met, in steps of half a
+// power of two from 5e-7 on; '0' for less.
+constexpr char kGrams[] =
+#include "match/byte_model_grams.inc"
+    ;
+constexpr unsigned kGramTableBits = 17;
+constexpr std::size_t kGram = 4;
+static_assert(sizeof kGrams == (std::size_t{1} << kGramTableBits) + 1);
+
+// The rate of four bytes, the first one lowest; 0 when they were hardly met.
+double gram_rate(std::uint32_t gram) {
+  const char level = kGrams[(gram * 0x9E3779B1u) >> (32 - kGramTableBits)];
+  return level == '0' ? 0 : 5e-7 * std::exp2((level - '0') / 2.0);
+}
+
 // xorshift64*: the same text on every machine.
 class Draw {
  public:
@@ -101,6 +116,34 @@ ByteModel::ByteModel(std::size_t size) : text_(draw_text(size + kReach)), folded
 }
 
 double ByteModel::rate(std::span<const ByteSet> window) const {
+  constexpr std::size_t kGramsTried = 256;
+  double chain = 1;
+  double least = text_rate(window, chain);
+  for (std::size_t at = 0; at + kGram <= window.size(); ++at) {
+    std::array<std::vector<unsigned>, kGram> bytes;
+    std::size_t grams = 1;
+    for (std::size_t i = 0; i < kGram; ++i) {
+      folded(window[at + i]).each([&](unsigned b) { bytes[i].push_back(b); });
+      grams *= bytes[i].size();
+    }
+    if (grams > kGramsTried) continue;
+    double sum = 0;
+    for (std::size_t g = 0; g < grams; ++g) {
+      std::uint32_t gram = 0;
+      for (std::size_t i = 0, rest = g; i < kGram; ++i) {
+        gram = gram << 8 | bytes[i][rest % bytes[i].size()];
+        rest /= bytes[i].size();
+      }
+      sum += gram_rate(gram);
+    }
+    if (at == 0 || sum < least) least = sum;
+  }
+  constexpr double kHardlyMet = 3e-7;
+  return std::max(least, kHardlyMet * std::min(1.0, std::sqrt(chain)));
+}
+
+// By the text alone; `chain` is what the pairs say.
+double ByteModel::text_rate(std::span<const ByteSet> window, double& chain) const {
   constexpr unsigned kPairsTried = 256;  // of two sets; wider ones say little anyway
   const double n = static_cast<double>(size());
   const std::size_t length = std::min(window.size(), kReach);
@@ -111,7 +154,7 @@ double ByteModel::rate(std::span<const ByteSet> window) const {
     sets[i].each([&](unsigned b) { alone[i] += single_[b]; });
   }
   // A chain of pairs estimates the rate; the rarest pair says where to count.
-  double chain = length == 0 ? 1 : std::max(alone[0], 0.3 / n);
+  chain = length == 0 ? 1 : std::max(alone[0], 0.3 / n);
   std::size_t rarest = kReach;
   double fewest = n;
   for (std::size_t i = 0; i + 1 < length; ++i) {

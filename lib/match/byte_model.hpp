@@ -13,9 +13,10 @@
 
 namespace logdiag::match {
 
-// A made-up text with the statistics of real logs. It is drawn, always the same,
-// from a table of what follows three, two, one bytes in log text; the table is
-// counts, no text, and made by tools/byte-model. Bytes are ASCII.
+// A made-up text with the statistics of real logs, and how often four bytes are
+// met in them. The text is drawn, always the same, from a table of what follows
+// three, two, one bytes; the tables are counts, no text, and made by
+// tools/byte-model. Bytes are ASCII.
 class ByteModel {
  public:
   explicit ByteModel(std::size_t size);
@@ -26,11 +27,13 @@ class ByteModel {
   std::size_t size() const { return text_.size() - kReach; }
 
   // How often, per position of log text, a window of these sets occurs when the
-  // bit 0x20 of all bytes is ignored. Never zero: what the text does not hold is
-  // estimated from pairs of bytes.
+  // bit 0x20 of all bytes is ignored. Never zero: what was not counted is estimated
+  // from pairs of bytes.
   double rate(std::span<const ByteSet> window) const;
 
  private:
+  double text_rate(std::span<const ByteSet> window, double& chain) const;
+
   std::size_t pair_count(unsigned first, unsigned second) const {
     const std::size_t pair = (first & 127) * 128u + (second & 127);
     return pair_begin_[pair + 1] - pair_begin_[pair];

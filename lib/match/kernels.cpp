@@ -187,24 +187,38 @@ namespace {
 
 std::atomic<Target> limit{Target::avx512};
 
-// The kernels of one target if they were compiled and this machine has it.
+// The kernels of one target if they were compiled and this machine has it. Asked
+// of the compiler's own table: Highway's question is slow, and its library would
+// have to be loaded for it alone.
 const Kernels* find(Target target) {
-  const std::int64_t has = hwy::SupportedTargets();
   switch (target) {
 #if HWY_TARGETS & HWY_AVX3_DL
-    case Target::avx512: return (has & HWY_AVX3_DL) != 0 ? &N_AVX3_DL::simd_kernels() : nullptr;
+    case Target::avx512: {
+      static const bool has = __builtin_cpu_supports("avx512vbmi") != 0 &&
+                              __builtin_cpu_supports("avx512bitalg") != 0 &&
+                              __builtin_cpu_supports("avx512vnni") != 0 &&
+                              __builtin_cpu_supports("avx512vbmi2") != 0;
+      return has ? &N_AVX3_DL::simd_kernels() : nullptr;
+    }
 #endif
 #if HWY_TARGETS & HWY_AVX2
-    case Target::avx2: return (has & HWY_AVX2) != 0 ? &N_AVX2::simd_kernels() : nullptr;
+    case Target::avx2: {
+      static const bool has = __builtin_cpu_supports("avx2") != 0 &&
+                              __builtin_cpu_supports("bmi2") != 0 &&
+                              __builtin_cpu_supports("fma") != 0;
+      return has ? &N_AVX2::simd_kernels() : nullptr;
+    }
 #endif
 #if HWY_TARGETS & HWY_SSE4
-    case Target::sse4: return (has & HWY_SSE4) != 0 ? &N_SSE4::simd_kernels() : nullptr;
+    case Target::sse4:
+      return __builtin_cpu_supports("sse4.2") != 0 ? &N_SSE4::simd_kernels() : nullptr;
 #endif
 #if HWY_TARGETS & HWY_SSSE3
-    case Target::ssse3: return (has & HWY_SSSE3) != 0 ? &N_SSSE3::simd_kernels() : nullptr;
+    case Target::ssse3:
+      return __builtin_cpu_supports("ssse3") != 0 ? &N_SSSE3::simd_kernels() : nullptr;
 #endif
 #if HWY_TARGETS & HWY_NEON
-    case Target::neon: return (has & HWY_NEON) != 0 ? &N_NEON::simd_kernels() : nullptr;
+    case Target::neon: return &N_NEON::simd_kernels();
 #endif
     case Target::scalar: return &scalar_kernels();
     default: return nullptr;

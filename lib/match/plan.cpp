@@ -5,10 +5,12 @@
 #include <cmath>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "match/byte_model.hpp"
 #include "match/factors.hpp"
+#include "match/line_grams.hpp"
 #include "match/placement.hpp"
 #include "match/plan_writer.hpp"
 #include "match/window_costs.hpp"
@@ -67,6 +69,7 @@ class Planner {
   void add_pattern(std::uint32_t pattern, std::string_view expression) {
     const Factor best = best_factor(expression);
     costs_.forget();
+    demand_ends_.push_back(static_cast<std::uint32_t>(demands_.size()));
     if (best.empty()) slow_.push_back(pattern);
     for (const ClassString& s : best) {
       const auto [it, fresh] = numbers_.try_emplace(s, static_cast<std::uint32_t>(strings_.size()));
@@ -79,13 +82,16 @@ class Planner {
     const auto syntax = parse_expression(expression, folding_);
     if (!syntax) return {};
     const FactorCost cost = [&](const Factor& f) { return costs_.factor_cost(f); };
-    Factor best;
-    double least = std::numeric_limits<double>::infinity();
-    for (Factor& f : required_factors(*syntax, pool_, cost)) {
-      const double c = costs_.factor_cost(f);
-      if (c < least) least = c, best = std::move(f);
+    std::vector<Factor> all = required_factors(*syntax, pool_, cost);
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t i = 0; i < all.size(); ++i) order.emplace_back(costs_.factor_cost(all[i]), i);
+    std::sort(order.begin(), order.end());
+    if (order.empty() || !std::isfinite(order.front().first)) return {};
+    // One is looked for; that the others are there, too, is asked of its line.
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      demand_factor(all[order[i].second], pool_, demands_);
     }
-    return best;
+    return std::move(all[order.front().second]);
   }
 
   void write_strings(PlanHeader& h) {
@@ -105,6 +111,8 @@ class Planner {
     h.sets = writer_.add(pool_.sets());
     h.string_patterns = writer_.add(patterns);
     h.slow = writer_.add(slow_);
+    h.demand_ends = writer_.add(demand_ends_);
+    h.demands = writer_.add(demands_);
   }
 
   // A filter that finds these strings by windows.
@@ -202,6 +210,8 @@ class Planner {
   std::vector<String> strings_;
   std::unordered_map<ClassString, std::uint32_t> numbers_;
   std::vector<std::uint32_t> slow_;
+  std::vector<std::uint32_t> demand_ends_;
+  std::vector<std::uint16_t> demands_;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 1;
+inline constexpr std::uint32_t kPlanVersion = 2;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -72,6 +72,8 @@ struct PlanHeader {
   PlanSection sets;             // 32 bytes each
   PlanSection string_patterns;  // std::uint32_t
   PlanSection slow;             // std::uint32_t, ascending: patterns without a string
+  PlanSection demand_ends;      // std::uint32_t, by pattern: end of its demand in `demands`
+  PlanSection demands;          // std::uint16_t; see LineGrams
   PlanFilter whole;             // all strings by windows, for targets with byte look-ups
   PlanFilter hybrid;            // long strings by grams, the others by windows
 };

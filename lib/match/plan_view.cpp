@@ -1,6 +1,7 @@
 // plan_view.cpp - checks of a plan that comes from outside.
 #include <bit>
 
+#include "match/line_grams.hpp"
 #include "match/plan.hpp"
 
 namespace logdiag::match {
@@ -17,7 +18,7 @@ class Checker {
     return section<PlanString>(h.strings) && section<std::uint16_t>(h.elements) &&
            section<ByteSet>(h.sets) && section<std::uint32_t>(h.string_patterns) &&
            section<std::uint32_t>(h.slow) && all_below(h.slow, h.patterns) &&
-           all_below(h.string_patterns, h.patterns) && elements(h) && strings(h) &&
+           all_below(h.string_patterns, h.patterns) && elements(h) && strings(h) && demands(h) &&
            (h.has_whole == 0 || filter(h.whole)) && filter(h.hybrid);
   }
 
@@ -52,6 +53,21 @@ class Checker {
           !within(s.patterns, s.pattern_count, h.string_patterns)) {
         return false;
       }
+    }
+    return true;
+  }
+
+  bool demands(const PlanHeader& h) const {
+    if (!section<std::uint32_t>(h.demand_ends) || !section<std::uint16_t>(h.demands) ||
+        h.demand_ends.count != h.patterns) {
+      return false;
+    }
+    const auto words = view_.items<std::uint16_t>(h.demands);
+    std::uint32_t begin = 0;
+    for (const std::uint32_t end : view_.items<std::uint32_t>(h.demand_ends)) {
+      if (end < begin || end > words.size()) return false;
+      if (!well_formed(words.subspan(begin, end - begin))) return false;
+      begin = end;
     }
     return true;
   }

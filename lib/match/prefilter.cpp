@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "match/line_grams.hpp"
+
 namespace logdiag::match {
 namespace {
 
@@ -40,6 +42,7 @@ struct Prefilter::Scratch::Memory {
   std::vector<StringHit> hits;
   std::vector<std::uint64_t> told;  // by pattern: the last line it was told of
   std::uint64_t line = 0;           // lines with a hit so far
+  LineGrams grams;                  // of the line, when they were asked for
 };
 
 Prefilter::Scratch::Scratch() = default;
@@ -63,7 +66,10 @@ class Prefilter::Search {
         kept_(memory.kept),
         hits_(memory.hits),
         told_(memory.told),
-        line_(memory.line) {
+        line_(memory.line),
+        line_grams_(memory.grams),
+        demands_(plan_.items<std::uint16_t>(plan_.header().demands)),
+        demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)) {
     windows_ = {filter_.reach, plan_.items<std::uint8_t>(filter_.byte_table).data(),
                 plan_.items<std::uint8_t>(filter_.nibble_table).data()};
     grams_ = {plan_.items<std::uint8_t>(filter_.grams).data(), filter_.gram_shift};
@@ -145,6 +151,23 @@ class Prefilter::Search {
     hits_.push_back({static_cast<std::uint32_t>(start), use.string});
   }
 
+  // Whether the line around `offset` may hold what else the pattern requires.
+  bool may_match(std::uint32_t pattern, std::size_t offset) {
+    const std::uint32_t begin = pattern == 0 ? 0 : demand_ends_[pattern - 1];
+    const std::uint32_t end = demand_ends_[pattern];
+    if (begin == end) return true;
+    if (!grams_known_) {
+      const std::string_view block(reinterpret_cast<const char*>(block_), size_);
+      const std::size_t before = block.substr(0, offset).rfind('\n');
+      const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
+      line_grams_.read(block.substr(start, line_end_ - start));
+      grams_known_ = true;
+      // The values of such a line are decoded before expressions see them.
+      encoded_ = line_grams_.has_all("##teamcity[");
+    }
+    return encoded_ || line_grams_.meets(demands_.subspan(begin, end - begin));
+  }
+
   // The patterns of the strings found in a strip, each once a line.
   void tell() {
     std::sort(hits_.begin(), hits_.end(), [](const StringHit& a, const StringHit& b) {
@@ -160,6 +183,7 @@ class Prefilter::Search {
                         ? size_
                         : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - block_);
         ++line_;
+        grams_known_ = false;
       }
       // A string may begin in the strip before, in a line that is not this one.
       const bool other_line = h.offset < line_begin_;
@@ -168,6 +192,7 @@ class Prefilter::Search {
         if (!other_line) {
           if (told_[p] == line_) continue;
           told_[p] = line_;
+          if (!may_match(p, h.offset)) continue;
         }
         out_.push_back({h.offset, p});
       }
@@ -188,6 +213,10 @@ class Prefilter::Search {
   std::vector<StringHit>& hits_;
   std::vector<std::uint64_t>& told_;
   std::uint64_t& line_;
+  LineGrams& line_grams_;
+  std::span<const std::uint16_t> demands_;
+  std::span<const std::uint32_t> demand_ends_;
+  bool grams_known_ = false, encoded_ = false;
   std::size_t line_begin_ = 0;       // its first hit
   std::size_t line_end_ = 0;
 };

@@ -51,6 +51,7 @@ struct Scanner::Impl {
   void lines(std::string_view block, bool cut = false);
   void look(std::string_view block, std::size_t start, std::size_t end, std::size_t first,
             std::size_t last);
+  void suspect(std::string_view raw_line, std::uint64_t line);
   void skip(std::string_view raw, std::uint64_t newlines);
   void continue_context();
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
@@ -81,6 +82,7 @@ struct Scanner::Impl {
   scan::Windows windows;
   scan::ContextWindow context;
   scan::Suspects suspects;
+  std::string columns;  // of the last line that the scope saw
   text::Line current;
   match::Lookout::Scratch lookout;
   std::vector<match::Candidate> candidates;  // of the block being read
@@ -115,6 +117,8 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   context.reset();
   open.clear();
   scope.begin(source, job, step);
+  suspects.begin(source_number, source);
+  columns.clear();
   empty = true;
 }
 
@@ -254,11 +258,20 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     }
   }
   if (asked.empty() && !suspicious && !wanted) return;
+  const std::string_view raw_line = block.substr(start, end - start);
+  const std::string_view line_columns = text::gh_columns(raw_line);
+  // Nothing in the line turns to another step: it is remembered as it is.
+  if (asked.empty() && !wanted && (line_columns.empty() || line_columns == columns)) {
+    ++statistics.candidate_lines;
+    suspect(raw_line, number + 1);
+    return;
+  }
+  columns = line_columns;
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
-  current = cleaner.clean(block.substr(start, end - start));
+  current = cleaner.clean(raw_line);
   scope.see(current, number);
   hits.clear();
   if (!asked.empty() && !current.text.empty()) {
@@ -273,18 +286,16 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     return table.patterns[p].clause <= rules::Clause::fallback &&
            table.rules[table.patterns[p].rule].role != Role::cause;
   });
-  if (!consequence && (suspicious || current.marker == text::Marker::error) &&
-      !windows.has_error_cause(scope.step().id)) {
-    Location where;
-    where.source = source;
-    where.line = number;
-    where.offset = offset;
-    where.time = current.time;
-    where.job = scope.step().job;
-    where.step = scope.step().name;
-    suspects.see(current, where, scope.step().id, scope.keep());
+  if (!consequence && (suspicious || current.marker == text::Marker::error)) {
+    suspect(raw_line, number);
   }
   --number;
+}
+
+void Scanner::Impl::suspect(std::string_view raw_line, std::uint64_t line) {
+  const std::uint32_t step = scope.step().id;
+  if (windows.has_error_cause(step)) return;
+  suspects.see(raw_line, cleaner.kind(), {source_number, line, offset, step, scope.keep()});
 }
 
 scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::size_t next) {

@@ -1,13 +1,16 @@
-// byte-model - makes lib/match/byte_model_table.inc from log text.
+// byte-model - makes the tables of lib/match/byte_model.cpp from log text.
 //
-//   zcat -f LOGS... | byte-model > lib/match/byte_model_table.inc
+//   zcat -f LOGS... | byte-model lib/match/byte_model_table.inc lib/match/byte_model_grams.inc
 //
-// Counts what follows every three, two, one bytes and keeps the contexts that
-// are met most often. Bytes are taken modulo 128, as the filters do.
+// The first table counts what follows every three, two, one bytes and keeps the
+// contexts that are met most often; the second says how often four bytes, letters
+// folded, are met. Bytes are taken modulo 128, as the filters do.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -27,7 +30,7 @@ struct Chosen {
   const Context* context = nullptr;
 };
 
-void print_entry(const Chosen& c) {
+void print_entry(std::FILE* out, const Chosen& c) {
   std::array<std::uint32_t, 128> order{};
   for (std::uint32_t i = 0; i < 128; ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -41,12 +44,39 @@ void print_entry(const Chosen& c) {
     next |= order[i] << 8 * i;
     share |= std::min(part, 255u) << 8 * i;
   }
-  std::printf("{0x%x,0x%x,0x%x},", c.key, next, share);
+  std::fprintf(out, "{0x%x,0x%x,0x%x},", c.key, next, share);
+}
+
+// One character for each hash: how often the most frequent of its grams is met,
+// in steps of half a power of two. As read by ByteModel.
+bool print_grams(const char* path, const std::unordered_map<std::uint32_t, std::uint32_t>& grams,
+                 std::uint64_t total) {
+  constexpr unsigned kBits = 17, kColumns = 100;
+  std::string levels(std::size_t{1} << kBits, '0');
+  for (const auto& [gram, count] : grams) {
+    const double times = static_cast<double>(count) / static_cast<double>(total) / 5e-7;
+    if (times < 1) continue;
+    const char level = static_cast<char>('0' + 1 + static_cast<int>(2 * std::log2(times)));
+    char& kept = levels[(gram * 0x9E3779B1u) >> (32 - kBits)];
+    kept = std::max(kept, level);
+  }
+  std::FILE* out = std::fopen(path, "w");
+  if (out == nullptr) return false;
+  std::fprintf(out, "// Made by tools/byte-model; do not edit.\n");
+  for (std::size_t i = 0; i < levels.size(); i += kColumns) {
+    std::fprintf(out, "\"%s\"\n", levels.substr(i, kColumns).c_str());
+  }
+  return std::fclose(out) == 0;
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  std::FILE* out = std::fopen(argv[1], "w");
+  if (out == nullptr) return 2;
+  std::unordered_map<std::uint32_t, std::uint32_t> grams;
+  std::uint32_t folded = 0;
   std::array<std::unordered_map<std::uint32_t, Context>, kOrder + 1> contexts;
   std::uint32_t last = 0;
   std::uint64_t seen = 0;
@@ -61,6 +91,8 @@ int main() {
         ++c.next[byte];
       }
       last = last << 8 | byte;
+      folded = folded << 8 | byte | 32;
+      if (seen >= 3) ++grams[folded];
     }
   }
   std::vector<Chosen> chosen, rest;
@@ -77,10 +109,10 @@ int main() {
   chosen.insert(chosen.end(), rest.begin(), rest.end());
   std::sort(chosen.begin(), chosen.end(),
             [](const Chosen& a, const Chosen& b) { return a.key < b.key; });
-  std::printf("// Made by tools/byte-model; do not edit.\n");
+  std::fprintf(out, "// Made by tools/byte-model; do not edit.\n");
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    print_entry(chosen[i]);
-    if (i % 3 == 2 || i + 1 == chosen.size()) std::printf("\n");
+    print_entry(out, chosen[i]);
+    if (i % 3 == 2 || i + 1 == chosen.size()) std::fprintf(out, "\n");
   }
-  return 0;
+  return std::fclose(out) == 0 && print_grams(argv[2], grams, seen) ? 0 : 1;
 }

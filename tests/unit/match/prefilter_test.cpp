@@ -229,6 +229,24 @@ TEST(Prefilter, TakesAnyBytes) {
   for (const Target t : targets()) EXPECT_EQ(told(Prefilter(plan.view(), t), block), expected);
 }
 
+TEST(Prefilter, DropsLinesWithoutTheOtherRequiredStrings) {
+  Plan plan = plan_of({"permission denied.{0,80}ghcr\\.io", "a-[0-9]{2}: .{0,9}(?:lost|gone)"},
+                      PlanEffort::quick, CaseFolding::ascii);
+  const std::string block =
+      "permission denied\nghcr.io\npermission denied for ghcr.io\n"
+      "a-12: kept\na-12: LOST\na-1x: lost\na-12: is lost\n"
+      "##teamcity[message text='permission denied']\n";
+  for (const Target t : targets()) {
+    using Pairs = std::set<std::pair<std::size_t, std::uint32_t>>;
+    Pairs pairs = told(Prefilter(plan.view(), t), block);
+    EXPECT_TRUE(pairs.contains({2, 0})) << int(t);
+    EXPECT_TRUE(pairs.contains({6, 1})) << int(t);
+    EXPECT_FALSE(pairs.contains({0, 0})) << int(t);
+    EXPECT_FALSE(pairs.contains({3, 1})) << int(t);
+    EXPECT_FALSE(pairs.contains({5, 1})) << int(t);
+  }
+}
+
 TEST(Prefilter, WorksWithoutPatterns) {
   Plan plan = plan_of({}, PlanEffort::quick);
   std::vector<Candidate> out{{1, 1}};

@@ -64,7 +64,9 @@ class RuleSetBuilder {
 
   void add_builtin();
 
-  // A rule, or an array of rules. False when anything in it was refused.
+  // A rule, or an array of rules. A rule with "extends" is an earlier one with its
+  // own keys put over it; {"schema": 1, "disable": [globs]} switches earlier ones
+  // off. False when anything in it was refused.
   bool add_json(std::string_view json, std::string_view origin);
 
   // A rule file, a rule pack, or a directory: every *.json below it. An error

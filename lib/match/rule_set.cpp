@@ -56,6 +56,14 @@ struct PatternPlace {
   std::size_t pack = 0, index = 0;
 };
 
+// Does a glob of ids, or of tags ("tag:docker"), name this rule?
+bool names(std::string_view glob, std::string_view id, const std::vector<std::string_view>& tags) {
+  if (!glob.starts_with("tag:")) return base::glob_matches(glob, id);
+  return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) {
+    return base::glob_matches(glob.substr(4), tag);
+  });
+}
+
 }  // namespace
 
 struct RuleSetBuilder::Impl {
@@ -70,6 +78,8 @@ struct RuleSetBuilder::Impl {
   bool add_pack(PackView view, std::string_view origin, bool trusted);
   void add_parsed(ParsedRule rule, std::string_view origin);
   bool wanted(std::string_view id, const std::vector<std::string_view>& tags) const;
+  std::string_view json_of(std::string_view id) const;
+  bool disable(std::string_view glob);
   std::vector<ParsedRule> accepted() const;
   void plan(const std::vector<PackView>& all, RuleSet::Impl& set,
             const std::vector<PatternPlace>& from) const;
@@ -118,14 +128,26 @@ void RuleSetBuilder::Impl::add_parsed(ParsedRule rule, std::string_view origin) 
 
 bool RuleSetBuilder::Impl::wanted(std::string_view id,
                                   const std::vector<std::string_view>& tags) const {
-  const auto named = [&](const std::string& glob) {
-    if (!glob.starts_with("tag:")) return base::glob_matches(glob, id);
-    return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) {
-      return base::glob_matches(std::string_view(glob).substr(4), tag);
-    });
-  };
+  const auto named = [&](const std::string& glob) { return names(glob, id, tags); };
   return (only.empty() || std::any_of(only.begin(), only.end(), named)) &&
          std::none_of(skip.begin(), skip.end(), named);
+}
+
+std::string_view RuleSetBuilder::Impl::json_of(std::string_view id) const {
+  const auto it = places.find(id);
+  if (it == places.end()) return {};
+  const Place& place = it->second;
+  return place.parsed ? std::string_view(parsed[place.index].json)
+                      : packs[place.pack].rule(place.index).json;
+}
+
+bool RuleSetBuilder::Impl::disable(std::string_view glob) {
+  return std::erase_if(places, [&](const auto& entry) {
+           const Place& place = entry.second;
+           if (!place.parsed) return names(glob, entry.first, packs[place.pack].rule(place.index).tags);
+           const std::vector<std::string>& tags = parsed[place.index].rule.tags;
+           return names(glob, entry.first, {tags.begin(), tags.end()});
+         }) > 0;
 }
 
 std::vector<ParsedRule> RuleSetBuilder::Impl::accepted() const {
@@ -192,7 +214,9 @@ void RuleSetBuilder::add_builtin() {
 
 bool RuleSetBuilder::add_json(std::string_view json, std::string_view origin) {
   const std::size_t before = impl_->problems.size();
-  for (ParsedRule& rule : rules::parse_rules(json, origin, impl_->problems)) {
+  const rules::Earlier earlier{[&](std::string_view id) { return impl_->json_of(id); },
+                               [&](std::string_view glob) { return impl_->disable(glob); }};
+  for (ParsedRule& rule : rules::parse_rules(json, origin, impl_->problems, &earlier)) {
     impl_->add_parsed(std::move(rule), origin);
   }
   return impl_->problems.size() == before;

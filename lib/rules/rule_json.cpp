@@ -378,10 +378,59 @@ class Reader {
   bool failed_ = false;
 };
 
+// The rule that `written` extends with its own keys put over it (RFC 7396: lists
+// are replaced, null removes a key); null when there is a problem.
+Json extend(const Json& written, std::string_view origin, const Earlier& earlier,
+            std::vector<Problem>& problems) {
+  const auto refuse = [&](std::string message) {
+    const auto id = written.find("id");
+    problems.push_back({std::string(origin),
+                        id != written.end() && id->is_string() ? id->get<std::string>() : "",
+                        "/extends", std::move(message)});
+    return Json();
+  };
+  if (!written["extends"].is_string()) return refuse("must be the id of a rule added before");
+  const auto id = written["extends"].get<std::string>();
+  const std::string_view base = earlier.json_of(id);
+  if (base.empty()) {
+    return refuse(fmt::format("no rule added before is called {}; see logdiag rules list", id));
+  }
+  Json out = Json::parse(base, nullptr, false, true);
+  Json own = written;
+  own.erase("extends");
+  out.merge_patch(own);
+  return out;
+}
+
+void disable(const Json& written, std::string_view origin, const Earlier& earlier,
+             std::vector<Problem>& problems) {
+  const auto refuse = [&](const std::string& place, std::string message) {
+    problems.push_back({std::string(origin), {}, place, std::move(message)});
+  };
+  for (const auto& [key, value] : written.items()) {
+    if (key != "disable" && key != "schema" && key != "$schema") {
+      refuse("/" + key, "does not belong beside disable; put rules into files of their own");
+    }
+  }
+  if (!written["disable"].is_array()) {
+    refuse("/disable", "must be a list of ids, globs such as npm/* or tag:WORD");
+    return;
+  }
+  std::size_t i = 0;
+  for (const Json& glob : written["disable"]) {
+    const std::string place = fmt::format("/disable/{}", i++);
+    if (!glob.is_string()) refuse(place, "must be an id, a glob such as npm/* or tag:WORD");
+    else if (!earlier.disable(glob.get<std::string>())) {
+      refuse(place, fmt::format("names no rule added before: {}; remove it or mend the name",
+                                glob.get<std::string>()));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view origin,
-                                    std::vector<Problem>& problems) {
+                                    std::vector<Problem>& problems, const Earlier* earlier) {
   std::vector<ParsedRule> out;
   const auto refuse = [&](std::string message) {
     problems.push_back({std::string(origin), {}, {}, std::move(message)});
@@ -415,7 +464,17 @@ std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view orig
                        1 + std::count(before.begin(), before.end(), '\n')));
     return out;
   }
-  const auto one = [&](const Json& j) {
+  const auto one = [&](const Json& written) {
+    if (earlier != nullptr && written.is_object() && written.contains("disable")) {
+      disable(written, origin, *earlier, problems);
+      return;
+    }
+    Json extended;
+    if (earlier != nullptr && written.is_object() && written.contains("extends")) {
+      extended = extend(written, origin, *earlier, problems);
+      if (extended.is_null()) return;
+    }
+    const Json& j = extended.is_null() ? written : extended;
     Reader reader(origin, problems);
     Rule rule = reader.read(j);
     if (!reader.failed()) {

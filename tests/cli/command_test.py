@@ -200,5 +200,90 @@ class Help(unittest.TestCase):
         self.assertTrue(run("--version").stdout.startswith(b"logdiag 0."))
 
 
+RULE = {
+    "schema": 1, "id": "local/widget", "category": "build", "severity": "error", "role": "cause",
+    "owner": "code", "transient": False,
+    "title": {"en": "The widget exploded", "zh": "部件爆炸了"},
+    "match": {"any": ["widget exploded"]},
+    "diagnosis": {"en": "It was too hot.", "zh": "温度过高。"},
+    "fix": [{"en": "Cool it.", "zh": "降温。"}], "docs": ["https://example.com/widget"],
+    "samples": [{"name": "one", "log": ["widget exploded"], "line": 1}]}
+
+
+class RuleSources(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name)
+
+    def put(self, name, value):
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value), encoding="utf-8")
+        return str(path)
+
+    def first(self, *args, env=None):
+        out = subprocess.run([os.path.abspath(LOGDIAG), "--format", "json", *args],
+                             input=b"error: widget exploded\n", capture_output=True, check=False,
+                             cwd=self.path, env={**os.environ, "XDG_CONFIG_HOME": str(self.path / "cfg"),
+                                                 **(env or {})})
+        self.assertEqual(out.returncode, 0, out.stderr)
+        found = json.loads(out.stdout)["findings"]
+        return found[0]["title"]["en"] if found and found[0]["rule"] == "local/widget" else None
+
+    def test_later_places_win(self):
+        def titled(title):
+            return {**RULE, "title": {"en": title, "zh": "部件：" + title}}
+        self.assertIsNone(self.first())
+        self.put("cfg/logdiag/rules/a.json", titled("from the user"))
+        self.assertEqual(self.first(), "from the user")
+        self.put(".logdiag/rules/a.json", titled("from the project"))
+        self.assertEqual(self.first(), "from the project")
+        self.assertIsNone(self.first("--no-config"))
+        by_variable = self.put("v.json", titled("from the variable"))
+        self.assertEqual(self.first(env={"LOGDIAG_RULES": by_variable}), "from the variable")
+        by_option = self.put("o.json", titled("from the option"))
+        self.assertEqual(self.first("--rules", by_option, env={"LOGDIAG_RULES": by_variable}),
+                         "from the option")
+
+    def test_a_rule_extends_another_and_a_file_switches_off(self):
+        self.put(".logdiag/rules/a.json", RULE)
+        self.put(".logdiag/rules/b.json",
+                 {"extends": "local/widget", "title": {"en": "Too hot", "zh": "太热了"}})
+        self.assertEqual(self.first(), "Too hot")
+        self.put(".logdiag/rules/c.json", {"schema": 1, "disable": ["local/*"]})
+        self.assertIsNone(self.first())
+
+    def test_what_extends_or_switches_off_nothing_is_told(self):
+        for wrong, place in (({"extends": "local/none"}, "/extends"),
+                             ({"extends": 7}, "/extends"),
+                             ({"schema": 1, "disable": ["nowhere/*"]}, "/disable/0"),
+                             ({"schema": 1, "disable": "npm/*"}, "/disable"),
+                             ({"schema": 1, "disable": [], "id": "a/b"}, "/id")):
+            out = run("--rules", self.put("w.json", wrong), data=LINE)
+            self.assertEqual(out.returncode, 2)
+            self.assertIn(place, out.stderr.decode())
+
+    def test_a_pack_is_used_as_its_files_are(self):
+        self.put("rules/local/widget.json", RULE)
+        pack = str(self.path / "local.rules")
+        out = run("rules", "pack", str(self.path / "rules"), "-o", pack)
+        self.assertEqual((out.returncode, out.stderr), (0, b""))
+        self.assertEqual(self.first("--rules", pack), "The widget exploded")
+        data = bytearray(pathlib.Path(pack).read_bytes())
+        data[8] = 99
+        pathlib.Path(pack).write_bytes(data)
+        out = run("--rules", pack, data=LINE)
+        self.assertEqual(out.returncode, 2)
+        self.assertIn("format 99", out.stderr.decode())
+
+    def test_a_pack_of_nothing_or_of_bad_rules_is_not_written(self):
+        bad = self.put("bad.json", {**RULE, "role": "none"})
+        for arguments in ([bad], [str(self.path / "nowhere")], []):
+            out = run("rules", "pack", *arguments, "-o", str(self.path / "x.rules"))
+            self.assertEqual(out.returncode, 2)
+            self.assertFalse((self.path / "x.rules").exists())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
     case Command::rules_check: return check_rule_files(parsed.options);
     case Command::rules_test: return test_rule_samples(parsed.options);
     case Command::rules_new: return new_rule_from(parsed.options);
+    case Command::rules_pack: return pack_rule_files(parsed.options);
     case Command::help: return help(parsed.options);
     case Command::version: break;
   }

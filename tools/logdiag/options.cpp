@@ -10,7 +10,7 @@ namespace logdiag::cli {
 namespace {
 
 // Which commands an option belongs to.
-enum Of : unsigned { kDiagnose = 1, kExplain = 2, kList = 4, kCheck = 8, kTest = 16, kNew = 32 };
+enum Of : unsigned { kDiagnose = 1, kExplain = 2, kList = 4, kCheck = 8, kTest = 16, kNew = 32, kPack = 64 };
 
 struct Entry {
   unsigned commands;
@@ -44,6 +44,9 @@ constexpr auto kTable = std::to_array<Entry>({
      "从文件、规则包或目录加入规则；可重复给出"},
     {kDiagnose | kExplain | kList | kTest, "--no-builtin", "", "leave the built-in rules out",
      "不使用内置规则"},
+    {kDiagnose | kExplain | kList | kTest, "--no-config", "",
+     "leave out the rules of .logdiag/rules and of the user's directory",
+     "不使用 .logdiag/rules 和用户目录中的规则"},
     {kDiagnose | kList, "--only", "GLOB", "use only these rules: ids such as 'npm/*', or tag:WORD",
      "只使用这些规则：形如 'npm/*' 的 id，或 tag:WORD"},
     {kDiagnose | kList, "--skip", "GLOB", "leave these rules out", "排除这些规则"},
@@ -62,6 +65,7 @@ constexpr auto kTable = std::to_array<Entry>({
      "说明日志的读取方式和排序依据"},
     {kList, "--json", "", "for scripts", "供脚本使用的输出"},
     {kNew, "--from", "FILE:LINE", "the log line the rule is to match", "规则要匹配的日志行"},
+    {kPack, "-o,--output", "FILE", "the rule pack to write", "要写入的规则包"},
     {~0u, "-h,--help", "", "show this help", "显示本帮助"},
     {kDiagnose, "-V,--version", "", "show the version", "显示版本"},
 });
@@ -141,6 +145,10 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
     o.rules = values;
   } else if (flag == "--no-builtin") {
     o.builtin = false;
+  } else if (flag == "--no-config") {
+    o.config = false;
+  } else if (flag == "--output") {
+    o.pack_file = v;
   } else if (flag == "--only") {
     o.only = values;
   } else if (flag == "--skip") {
@@ -186,6 +194,7 @@ unsigned mask_of(Command command) {
     case Command::rules_check: return kCheck;
     case Command::rules_test: return kTest;
     case Command::rules_new: return kNew;
+    case Command::rules_pack: return kPack;
     default: return kDiagnose;
   }
 }
@@ -195,7 +204,7 @@ struct Usage {
   std::string_view line, en, zh;
 };
 
-constexpr std::array<Usage, 6> kUsages{{
+constexpr std::array<Usage, 7> kUsages{{
     {Command::diagnose, "logdiag [FILE...]",
      "Reads build logs and says why the build failed and what to do about it.\n"
      "Without FILE, or with -, it reads standard input.",
@@ -210,6 +219,9 @@ constexpr std::array<Usage, 6> kUsages{{
     {Command::rules_new, "logdiag rules new --from FILE:LINE [ID]",
      "Writes a rule file to start from, with the log line as its sample.",
      "以某一行日志为样例，生成一个起步的规则文件。"},
+    {Command::rules_pack, "logdiag rules pack PATH... -o FILE",
+     "Puts rule files into one file for --rules, which loads without reading them again.",
+     "把规则文件打成一个文件，供 --rules 直接加载。"},
 }};
 
 }  // namespace
@@ -236,12 +248,13 @@ Parsed parse(int argc, char** argv) {
     else if (first_is("check")) shift(Command::rules_check);
     else if (first_is("test")) shift(Command::rules_test);
     else if (first_is("new")) shift(Command::rules_new);
+    else if (first_is("pack")) shift(Command::rules_pack);
     else if (args.empty() || first_is("--help") || first_is("-h")) {
       o.command = Command::help;
       o.help_of = "rules";
       return parsed;
     } else {
-      parsed.error = fmt::format("'rules {}' is no command; give rules list, check, test or new", args[0]);
+      parsed.error = fmt::format("'rules {}' is no command; give rules list, check, test, new or pack", args[0]);
       return parsed;
     }
   }

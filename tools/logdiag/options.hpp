@@ -9,7 +9,7 @@
 
 namespace logdiag::cli {
 
-enum class Command { diagnose, explain, rules_list, rules_check, rules_test, rules_new, help, version };
+enum class Command { diagnose, explain, rules_list, rules_check, rules_test, rules_new, rules_pack, help, version };
 enum class When { automatic, always, never };
 
 struct Output {
@@ -39,6 +39,8 @@ struct Options {
   bool redact = true;
   bool json = false;         // rules list
   std::string from;          // rules new
+  std::string pack_file;     // rules pack
+  bool config = true;        // rules of the user's and the project's directories
   std::string help_of;       // help COMMAND
 };
 

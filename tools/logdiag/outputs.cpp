@@ -29,28 +29,6 @@ bool put(const std::string& path, const char* mode, std::string_view text) {
   return std::fclose(file.release()) == 0 && good;
 }
 
-// Writes beside the file and renames, so that a full disk leaves the old one.
-// Devices and pipes are written to directly.
-bool write_file(const std::string& path, std::string_view text) {
-  std::error_code none;
-  const fs::path real = fs::is_symlink(path, none) ? fs::canonical(path, none) : fs::path(path);
-  const std::string target = real.empty() ? path : real.string();
-  bool good = false;
-  if (fs::exists(target, none) && !fs::is_regular_file(target, none)) {
-    good = put(target, "wb", text);
-  } else {
-    const std::string beside = fmt::format("{}.{}.part", target, getpid());
-    good = put(beside, "wb", text) && std::rename(beside.c_str(), target.c_str()) == 0;
-    const int error = errno;
-    if (!good) std::remove(beside.c_str());
-    errno = error;
-  }
-  if (!good)
-    complain(
-        fmt::format("{}: cannot be written ({})", path, std::generic_category().message(errno)));
-  return good;
-}
-
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : value;
@@ -89,6 +67,26 @@ bool append_summary(const Report& report, RenderOptions r) {
 }
 
 }  // namespace
+
+bool write_file(const std::string& path, std::string_view text) {
+  std::error_code none;
+  const fs::path real = fs::is_symlink(path, none) ? fs::canonical(path, none) : fs::path(path);
+  const std::string target = real.empty() ? path : real.string();
+  bool good = false;
+  if (fs::exists(target, none) && !fs::is_regular_file(target, none)) {
+    good = put(target, "wb", text);
+  } else {
+    const std::string beside = fmt::format("{}.{}.part", target, getpid());
+    good = put(beside, "wb", text) && std::rename(beside.c_str(), target.c_str()) == 0;
+    const int error = errno;
+    if (!good) std::remove(beside.c_str());
+    errno = error;
+  }
+  if (!good)
+    complain(
+        fmt::format("{}: cannot be written ({})", path, std::generic_category().message(errno)));
+  return good;
+}
 
 bool write_outputs(const Report& report, const Options& o) {
   RenderOptions r;

@@ -1,4 +1,4 @@
-// rules.cpp - `logdiag explain` and `logdiag rules list|check|test|new`.
+// rules.cpp - `logdiag explain` and `logdiag rules list|check|test|new|pack`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,8 @@
 #include <string>
 
 #include "commands.hpp"
+#include "outputs.hpp"
+#include "rule_sources.hpp"
 #include "terminal.hpp"
 
 namespace logdiag::cli {
@@ -28,37 +30,6 @@ std::string json_string(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<RuleSet> load_rules(const Options& o) {
-  RuleSetBuilder builder;
-  if (o.builtin) builder.add_builtin();
-  bool good = true;
-  std::vector<std::string> paths;
-  if (const char* variable = std::getenv("LOGDIAG_RULES"); variable != nullptr && *variable != 0) {
-    paths.emplace_back(variable);
-  }
-  paths.insert(paths.end(), o.rules.begin(), o.rules.end());
-  for (const std::string& path : paths) {
-    const Result<bool> added = builder.add_path(path);
-    if (!added) {
-      complain(added.error().message);
-      good = false;
-    }
-  }
-  for (const Problem& p : builder.problems()) {
-    complain(p.text());
-    good = false;
-  }
-  if (!good) return std::nullopt;
-  for (const std::string& glob : o.only) builder.keep_only(glob);
-  for (const std::string& glob : o.skip) builder.leave_out(glob);
-  Result<RuleSet> rules = builder.build();
-  if (!rules) {
-    complain(rules.error().message);
-    return std::nullopt;
-  }
-  return std::move(rules).value();
-}
 
 int explain(const Options& o) {
   if (o.words.size() != 1) {
@@ -127,7 +98,9 @@ int check_rule_files(const Options& o) {
     complain("rules check wants rule files or directories, for example: logdiag rules check rules/");
     return 2;
   }
+  // On top of the built-in rules: what a single file refers to may be one of them.
   RuleSetBuilder builder;
+  builder.add_builtin();
   for (const std::string& path : o.words) {
     const Result<bool> added = builder.add_path(path);
     if (!added) {
@@ -136,19 +109,14 @@ int check_rule_files(const Options& o) {
     }
   }
   std::vector<Problem> problems(builder.problems().begin(), builder.problems().end());
-  // References may name built-in rules when single files are checked.
-  RuleSetBuilder with_builtin;
-  with_builtin.add_builtin();
-  std::vector<std::string> ids;
-  const Result<RuleSet> own = builder.build();
-  if (own) {
-    for (std::size_t i = 0; i < own->size(); ++i) ids.emplace_back(own->id(i));
-    for (const std::string& path : o.words) (void)with_builtin.add_path(path);
-    if (const Result<RuleSet> all = with_builtin.build()) {
-      const std::string root = std::filesystem::is_directory(o.words[0]) ? o.words[0] : "";
-      for (Problem& p : check_rules(*all, "*", root)) {
-        if (std::find(ids.begin(), ids.end(), p.rule_id) != ids.end()) problems.push_back(std::move(p));
-      }
+  std::size_t own = 0;
+  if (const Result<RuleSet> all = builder.build()) {
+    const std::string root = std::filesystem::is_directory(o.words[0]) ? o.words[0] : "";
+    for (std::size_t i = 0; i < all->size(); ++i) {
+      if (all->rule(i).origin != "built-in") ++own;
+    }
+    for (Problem& p : check_rules(*all, "*", root)) {
+      if (p.origin != "built-in") problems.push_back(std::move(p));
     }
   }
   for (const Problem& p : problems) write_out(p.text() + "\n");
@@ -156,7 +124,7 @@ int check_rule_files(const Options& o) {
     complain(fmt::format("{} problem(s)", problems.size()));
     return 1;
   }
-  write_out(fmt::format("{} rule(s), no problems\n", ids.size()));
+  write_out(fmt::format("{} rule(s), no problems\n", own));
   return 0;
 }
 
@@ -210,6 +178,25 @@ int new_rule_from(const Options& o) {
   }
   const std::string id = o.words.empty() ? "local/new-rule" : o.words[0];
   write_out(new_rule(id, clean_line(line, o.input)));
+  return 0;
+}
+
+int pack_rule_files(const Options& o) {
+  if (o.words.empty() || o.pack_file.empty()) {
+    complain("rules pack wants rule files and where to write, for example: "
+             "logdiag rules pack ci/rules -o ci.rules");
+    return 2;
+  }
+  RuleSetBuilder builder;
+  if (!add_paths(builder, o.words)) return 2;
+  // A pack stands on its own: what no rule is left of would be refused on use.
+  const Result<RuleSet> rules = builder.build();
+  if (!rules) {
+    complain(rules.error().message);
+    return 2;
+  }
+  if (!write_file(o.pack_file, builder.pack())) return 2;
+  write_out(fmt::format("{}: {} rule(s)\n", o.pack_file, rules->size()));
   return 0;
 }
 

@@ -31,6 +31,13 @@ std::optional<int> number_after(std::string_view text, std::string_view words) {
   return negative ? -value : value;
 }
 
+// Taskcluster's last words are on the whole task; they say nothing of the step that
+// happened to be the last.
+bool is_verdict(std::string_view text) {
+  return text.starts_with("exit status ") || text.starts_with("Aborting task") ||
+         text.starts_with("Task aborted");
+}
+
 }  // namespace
 
 ScopeTracker::Job& ScopeTracker::job(std::uint32_t id) {
@@ -123,7 +130,11 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       }
       break;
     case Marker::error:
-      fail(Failure::marked, number);
+      if (is_verdict(t)) {
+        job(step_.job_id).failed = true;
+      } else {
+        fail(Failure::marked, number);
+      }
       break;
     case Marker::command:
       step_.container = step_.container || t.starts_with("/usr/bin/docker run --name ");

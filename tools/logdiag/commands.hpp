@@ -8,6 +8,7 @@
 namespace logdiag::cli {
 
 int diagnose(const Options& options);
+int run_command(const Options& options);
 int explain(const Options& options);
 int list_rules(const Options& options);
 int check_rule_files(const Options& options);

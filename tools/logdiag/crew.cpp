@@ -13,8 +13,9 @@ constexpr std::size_t kMostQueued = 32u << 20;
 
 }  // namespace
 
-Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads)
-    : rules_(rules), options_(options) {
+Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads,
+           Progress* progress)
+    : rules_(rules), options_(options), progress_(progress) {
   if (threads <= 1) {
     scanner_ = std::make_unique<Scanner>(rules_, options_);
     return;
@@ -47,7 +48,7 @@ void Crew::source(std::string_view name, std::string_view job, std::string_view 
 
 void Crew::bytes(std::string_view text) {
   if (scanner_) {
-    scanner_->feed(text);
+    feed(*scanner_, text);
   } else {
     push({Item::Kind::bytes, std::string(text), {}, {}});
   }
@@ -82,13 +83,20 @@ void Crew::drop(std::size_t unit) {
   units_[unit].wanted = false;
 }
 
+void Crew::feed(Scanner& scanner, std::string_view text) {
+  scanner.feed(text);
+  if (progress_ == nullptr) return;
+  progress_->read(text.size());
+  progress_->found(scanner.drain().size());
+}
+
 void Crew::apply(Scanner& scanner, Unit& unit, const Item& item) {
   switch (item.kind) {
     case Item::Kind::source: scanner.begin(item.text, item.job, item.step); break;
-    case Item::Kind::bytes: scanner.feed(item.text); break;
+    case Item::Kind::bytes: feed(scanner, item.text); break;
     case Item::Kind::file: {
       scanner.begin(item.text, item.job, item.step);
-      std::string wrong = feed_file(item.text, scanner);
+      std::string wrong = feed_file(item.text, [&](std::string_view text) { feed(scanner, text); });
       if (!wrong.empty()) unit.complaints.push_back(std::move(wrong));
       break;
     }

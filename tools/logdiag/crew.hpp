@@ -15,13 +15,16 @@
 #include <thread>
 #include <vector>
 
+#include "progress.hpp"
+
 namespace logdiag::cli {
 
 // A unit is what gets a report of its own: a job, or a log that is no job's. One
 // is open at a time; their order is the order of the reports.
 class Crew {
  public:
-  Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads);
+  Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads,
+       Progress* progress = nullptr);
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -53,10 +56,12 @@ class Crew {
 
   void push(Item item);
   void work();
+  void feed(Scanner& scanner, std::string_view text);
   void apply(Scanner& scanner, Unit& unit, const Item& item);
 
   const RuleSet& rules_;
   const ScanOptions options_;
+  Progress* const progress_;
   std::unique_ptr<Scanner> scanner_;  // without threads
   std::deque<Unit> units_;
   bool all_read_ = true;

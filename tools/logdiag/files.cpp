@@ -93,7 +93,7 @@ long InputFile::read(char* buffer, std::size_t size) {
   }
 }
 
-std::string feed_file(const std::string& path, Scanner& scanner) {
+std::string feed_file(const std::string& path, const Sink& sink) {
   std::string wrong;
   InputFile file(path, wrong);
   if (!file.is_open()) return wrong;
@@ -107,7 +107,7 @@ std::string feed_file(const std::string& path, Scanner& scanner) {
         file.read(buffer.get(), static_cast<std::size_t>(std::min<std::uint64_t>(kReadBytes, rest)));
     if (n < 0) return unreadable(path, errno);
     if (n == 0) break;
-    scanner.feed({buffer.get(), static_cast<std::size_t>(n)});
+    sink({buffer.get(), static_cast<std::size_t>(n)});
     rest -= static_cast<std::uint64_t>(n);
   }
   if (bounded && rest > 0) {

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <logdiag/logdiag.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +43,8 @@ class InputFile {
 std::string unreadable(const std::string& name, int error);  // the message
 
 // Feeds a whole file; a message, or nothing.
-std::string feed_file(const std::string& path, Scanner& scanner);
+using Sink = std::function<void(std::string_view)>;
+std::string feed_file(const std::string& path, const Sink& sink);
 
 // What the beginning of a file shows.
 enum class Content { text, archive, foreign_archive, binary };

@@ -41,7 +41,8 @@ long peek(InputFile& file, char* buffer) {
 
 class Intake {
  public:
-  explicit Intake(Crew& crew) : crew_(crew), buffer_(std::make_unique<char[]>(kReadBytes)) {}
+  Intake(Crew& crew, Progress& progress)
+      : crew_(crew), progress_(progress), buffer_(std::make_unique<char[]>(kReadBytes)) {}
 
   void standard_input() {
 #ifdef F_SETPIPE_SZ
@@ -84,6 +85,7 @@ class Intake {
 
   // What is no regular file is read once, from the beginning to the end.
   void stream(InputFile& file, const std::string& name) {
+    progress_.expect_more_than_known();
     const std::string shown = name.empty() ? "standard input" : name;
     // A log that comes slowly is not waited for: what is there tells enough.
     const long n = file.read(buffer_.get(), kReadBytes);
@@ -122,9 +124,11 @@ class Intake {
     const std::string head(buffer_.get(), static_cast<std::size_t>(n));
     switch (content_of(head)) {
       case Content::archive:
+        progress_.expect_more_than_known();
         good_ = read_archive(file, head, name, crew_, skipped_) && good_;
         return;
       case Content::text:
+        progress_.expect(file.size());
         if (within != nullptr) return within->file(path);
         crew_.start();
         crew_.file(name);
@@ -187,6 +191,7 @@ class Intake {
   }
 
   Crew& crew_;
+  Progress& progress_;
   std::unique_ptr<char[]> buffer_;
   Skipped skipped_;
   bool good_ = true;
@@ -217,8 +222,10 @@ Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, 
   scan.context_lines = o.context;
   unsigned threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());
   if (!worth_threads(names)) threads = 1;
-  Crew crew(rules, scan, threads);
-  Intake intake(crew);
+  if (o.follow) return follow_input(rules, scan, o, all_read);
+  Progress progress(o);
+  Crew crew(rules, scan, threads, progress.wanted() ? &progress : nullptr);
+  Intake intake(crew, progress);
   for (const std::string& name : names) {
     if (name == "-") {
       intake.standard_input();

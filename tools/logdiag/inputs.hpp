@@ -14,4 +14,7 @@ namespace logdiag::cli {
 Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, const Options& o,
                    bool& all_read);
 
+// As read_inputs() of standard input, telling each finding when it is certain.
+Report follow_input(const RuleSet& rules, const ScanOptions& scan, const Options& o, bool& all_read);
+
 }  // namespace logdiag::cli

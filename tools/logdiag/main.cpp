@@ -17,7 +17,9 @@ namespace {
 
 int help(const Options& options) {
   Command command = Command::diagnose;
-  if (options.help_of == "explain") {
+  if (options.help_of == "run") {
+    command = Command::run;
+  } else if (options.help_of == "explain") {
     command = Command::explain;
   } else if (options.help_of.starts_with("rules")) {
     command = Command::rules_list;
@@ -33,10 +35,11 @@ int run(int argc, char** argv) {
   const Parsed parsed = parse(argc, argv);
   if (!parsed.error.empty()) {
     complain(fmt::format("{}; see logdiag --help", parsed.error));
-    return 2;
+    return parsed.options.command == Command::run ? 125 : 2;
   }
   switch (parsed.options.command) {
     case Command::diagnose: return diagnose(parsed.options);
+    case Command::run: return run_command(parsed.options);
     case Command::explain: return explain(parsed.options);
     case Command::rules_list: return list_rules(parsed.options);
     case Command::rules_check: return check_rule_files(parsed.options);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -10,7 +11,9 @@ namespace logdiag::cli {
 namespace {
 
 // Which commands an option belongs to.
-enum Of : unsigned { kDiagnose = 1, kExplain = 2, kList = 4, kCheck = 8, kTest = 16, kNew = 32, kPack = 64 };
+enum Of : unsigned {
+  kDiagnose = 1, kExplain = 2, kList = 4, kCheck = 8, kTest = 16, kNew = 32, kPack = 64, kRun = 128
+};
 
 struct Entry {
   unsigned commands;
@@ -20,48 +23,54 @@ struct Entry {
 };
 
 constexpr auto kTable = std::to_array<Entry>({
-    {kDiagnose, "-f,--format", "NAME[=FILE]",
+    {kDiagnose | kRun, "-f,--format", "NAME[=FILE]",
      "text, json, jsonl, sarif, github, markdown or junit; may be repeated, each with its own file",
      "报告格式：text、json、jsonl、sarif、github、markdown 或 junit；可重复给出，各写入自己的文件"},
     {kDiagnose, "--github", "",
      "in GitHub Actions: annotations, and the report appended to $GITHUB_STEP_SUMMARY",
      "用于 GitHub Actions：输出注解，并把报告追加到 $GITHUB_STEP_SUMMARY"},
-    {kDiagnose | kExplain | kList, "-l,--lang", "en|zh",
+    {kDiagnose | kRun | kExplain | kList, "-l,--lang", "en|zh",
      "language of the report (default: LOGDIAG_LANG, else the locale, else en)",
      "报告语言（默认取 LOGDIAG_LANG，其次取系统语言环境，否则为 en）"},
-    {kDiagnose, "-n,--limit", "N", "show at most N causes", "最多显示 N 个原因"},
-    {kDiagnose, "-a,--all", "", "show consequences in full, not folded under their cause",
+    {kDiagnose | kRun, "-n,--limit", "N", "show at most N causes", "最多显示 N 个原因"},
+    {kDiagnose | kRun, "-a,--all", "", "show consequences in full, not folded under their cause",
      "完整显示后果，不折叠在原因之下"},
-    {kDiagnose, "-q,--quiet", "", "no report; exit 0 if something was diagnosed, 1 if not",
+    {kDiagnose | kRun, "-q,--quiet", "", "no report; exit 0 if something was diagnosed, 1 if not",
      "不输出报告；有诊断结果时退出码为 0，否则为 1"},
     {kDiagnose, "--fail-on", "LEVEL", "exit 1 if anything of this severity or above was found",
      "发现该级别（info、warning、error）或更高级别的问题时以 1 退出"},
     {kDiagnose, "--should-retry", "",
      "no report; exit 0 if running the same again is worth it, 1 if not",
      "不输出报告；值得直接重跑时退出码为 0，否则为 1"},
-    {kDiagnose | kExplain | kList | kCheck | kTest, "--rules", "PATH",
+    {kDiagnose | kRun | kExplain | kList | kCheck | kTest, "--rules", "PATH",
      "add rules from a file, a pack or a directory; may be repeated",
      "从文件、规则包或目录加入规则；可重复给出"},
-    {kDiagnose | kExplain | kList | kTest, "--no-builtin", "", "leave the built-in rules out",
+    {kDiagnose | kRun | kExplain | kList | kTest, "--no-builtin", "", "leave the built-in rules out",
      "不使用内置规则"},
-    {kDiagnose | kExplain | kList | kTest, "--no-config", "",
+    {kDiagnose | kRun | kExplain | kList | kTest, "--no-config", "",
      "leave out the rules of .logdiag/rules and of the user's directory",
      "不使用 .logdiag/rules 和用户目录中的规则"},
-    {kDiagnose | kList, "--only", "GLOB", "use only these rules: ids such as 'npm/*', or tag:WORD",
+    {kDiagnose | kRun | kList, "--only", "GLOB", "use only these rules: ids such as 'npm/*', or tag:WORD",
      "只使用这些规则：形如 'npm/*' 的 id，或 tag:WORD"},
-    {kDiagnose | kList, "--skip", "GLOB", "leave these rules out", "排除这些规则"},
-    {kDiagnose, "--input", "KIND",
+    {kDiagnose | kRun | kList, "--skip", "GLOB", "leave these rules out", "排除这些规则"},
+    {kDiagnose | kRun, "--input", "KIND",
      "how to read the log: auto, plain, github, gh, gitlab, jenkins, azure, ...",
      "日志的读法：auto、plain、github、gh、gitlab、jenkins、azure 等"},
+    {kRun, "--always", "", "report even when the command succeeded", "命令成功时也输出报告"},
+    {kRun, "--log", "FILE", "keep what the command printed", "保存命令的原始输出"},
+    {kRun, "--timeout", "TIME", "stop the command after so long: 90, 90s, 10m or 2h (exit code 124)",
+     "超过该时间就停止命令：90、90s、10m 或 2h（退出码 124）"},
+    {kDiagnose, "--follow", "", "standard input: tell findings as they come, the report at the end",
+     "标准输入：随时给出结果，最后输出报告"},
     {kDiagnose, "-j,--jobs", "N", "threads for several logs (default: one a core)",
      "读取多个日志时的线程数（默认每核一个）"},
-    {kDiagnose, "--context", "N", "lines of log around a finding (default 3)",
+    {kDiagnose | kRun, "--context", "N", "lines of log around a finding (default 3)",
      "每个结果前后显示的日志行数（默认 3）"},
-    {kDiagnose | kExplain, "--color", "WHEN", "auto, always or never", "auto、always 或 never"},
-    {kDiagnose, "--hyperlinks", "WHEN", "clickable places: always or never",
+    {kDiagnose | kRun | kExplain, "--color", "WHEN", "auto, always or never", "auto、always 或 never"},
+    {kDiagnose | kRun, "--hyperlinks", "WHEN", "clickable places: always or never",
      "可点击的位置链接：always 或 never"},
-    {kDiagnose, "--no-redact", "", "do not mask what looks like a secret", "不遮盖疑似机密的内容"},
-    {kDiagnose, "--stats", "", "say how the log was read and why the order is as it is",
+    {kDiagnose | kRun, "--no-redact", "", "do not mask what looks like a secret", "不遮盖疑似机密的内容"},
+    {kDiagnose | kRun, "--stats", "", "say how the log was read and why the order is as it is",
      "说明日志的读取方式和排序依据"},
     {kList, "--json", "", "for scripts", "供脚本使用的输出"},
     {kNew, "--from", "FILE:LINE", "the log line the rule is to match", "规则要匹配的日志行"},
@@ -97,6 +106,22 @@ std::string format_names() {
     out += name_of(f);
   }
   return out;
+}
+
+// `90`, `90s`, `10m`, `2h`.
+bool seconds_from(std::string_view text, unsigned& out) {
+  unsigned unit = 1;
+  if (text.ends_with('m')) unit = 60;
+  if (text.ends_with('h')) unit = 3600;
+  if (text.ends_with('s') || unit > 1) text.remove_suffix(1);
+  unsigned n = 0;
+  if (text.empty() || text.size() > 6) return false;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+    n = n * 10 + static_cast<unsigned>(c - '0');
+  }
+  out = n * unit;
+  return out > 0;
 }
 
 // Takes the value of one option; what is wrong with it otherwise.
@@ -160,6 +185,14 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
                    "bitbucket, teamcity or taskcluster");
     }
     o.input = *input;
+  } else if (flag == "--follow") {
+    o.follow = true;
+  } else if (flag == "--always") {
+    o.always = true;
+  } else if (flag == "--log") {
+    o.log = v;
+  } else if (flag == "--timeout") {
+    if (!seconds_from(v, o.timeout)) return wrong("a time such as 90, 90s, 10m or 2h");
   } else if (flag == "--jobs") {
     return number(o.jobs, 256);
   } else if (flag == "--context") {
@@ -189,6 +222,7 @@ std::string_view long_name(std::string_view flags) {
 
 unsigned mask_of(Command command) {
   switch (command) {
+    case Command::run: return kRun;
     case Command::explain: return kExplain;
     case Command::rules_list: return kList;
     case Command::rules_check: return kCheck;
@@ -209,6 +243,12 @@ constexpr std::array<Usage, 7> kUsages{{
      "Reads build logs and says why the build failed and what to do about it.\n"
      "Without FILE, or with -, it reads standard input.",
      "读取构建日志，指出构建失败的原因和修复方法。\n不给 FILE 或给出 - 时读取标准输入。"},
+    {Command::run, "logdiag run [OPTION...] -- COMMAND...",
+     "Runs a command, passes its output through and diagnoses it when it fails.\n"
+     "The report goes to standard error; the exit code is the command's, 128+n on signal n,\n"
+     "124 when it was stopped, 125, 126, 127 when it could not be run.",
+     "运行命令，原样输出，并在失败时诊断。\n报告写到标准错误；退出码与命令相同，被信号 n 终止时为 128+n，\n"
+     "超时被停止时为 124，无法运行时为 125、126、127。"},
     {Command::explain, "logdiag explain RULE", "Shows the page of a rule.", "显示一条规则的说明。"},
     {Command::rules_list, "logdiag rules list [GLOB...]", "Lists the rules.", "列出规则。"},
     {Command::rules_check, "logdiag rules check PATH...",
@@ -240,7 +280,13 @@ Parsed parse(int argc, char** argv) {
     for (const std::string& a : args) o.help_of += (o.help_of.empty() ? "" : " ") + a;
     return parsed;
   }
-  if (first_is("explain")) {
+  std::vector<std::string> command_line;
+  if (first_is("run")) {
+    shift(Command::run);
+    const auto dashes = std::find(args.begin(), args.end(), "--");
+    if (dashes != args.end()) command_line.assign(dashes + 1, args.end());
+    args.erase(dashes, args.end());
+  } else if (first_is("explain")) {
     shift(Command::explain);
   } else if (first_is("rules")) {
     args.erase(args.begin());
@@ -289,7 +335,8 @@ Parsed parse(int argc, char** argv) {
   for (const Bound& b : bound) {
     if (b.option->count() == 0) continue;
     if (b.flag == "--help") {
-      o.help_of = o.command == Command::explain ? "explain" : o.command == Command::diagnose ? "" : "rules";
+      o.help_of = o.command == Command::explain ? "explain" :
+                  o.command == Command::run ? "run" : o.command == Command::diagnose ? "" : "rules";
       o.command = Command::help;
       return parsed;
     }
@@ -297,6 +344,17 @@ Parsed parse(int argc, char** argv) {
       parsed.error = std::move(wrong);
       return parsed;
     }
+  }
+  if (o.command == Command::run) {
+    if (!o.words.empty()) {
+      parsed.error = fmt::format("'{}' stands before --; give the command behind it, for example: "
+                                 "logdiag run -- make -j8",
+                                 o.words[0]);
+    }
+    o.words = std::move(command_line);
+  }
+  if (o.follow && !o.words.empty() && o.words != std::vector<std::string>{"-"}) {
+    parsed.error = "--follow reads standard input, for example: tail -f build.log | logdiag --follow";
   }
   if (o.outputs.empty() && !o.github) o.outputs.push_back({});
   return parsed;

@@ -9,7 +9,9 @@
 
 namespace logdiag::cli {
 
-enum class Command { diagnose, explain, rules_list, rules_check, rules_test, rules_new, rules_pack, help, version };
+enum class Command {
+  diagnose, run, explain, rules_list, rules_check, rules_test, rules_new, rules_pack, help, version
+};
 enum class When { automatic, always, never };
 
 struct Output {
@@ -32,6 +34,10 @@ struct Options {
   bool builtin = true;
   Input input = Input::automatic;
   unsigned context = 3;
+  bool follow = false;
+  bool always = false;       // run
+  std::string log;           // run
+  unsigned timeout = 0;      // run: seconds; 0: none
   unsigned jobs = 0;  // threads; 0: as many as there are cores
   When color = When::automatic;
   When hyperlinks = When::never;

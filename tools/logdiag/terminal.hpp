@@ -1,6 +1,7 @@
 // terminal.hpp - what the environment says: language, colour, width.
 #pragma once
 
+#include <atomic>
 #include <logdiag/logdiag.hpp>
 
 #include "options.hpp"
@@ -13,6 +14,9 @@ unsigned terminal_width();  // of standard output; 80 when it is no terminal
 
 // Writes to standard output; false when nobody reads it any more.
 bool write_out(std::string_view text);
+
+// A line of progress stands on standard error and is to be written over.
+inline std::atomic<bool> progress_shown{false};
 
 // One line on standard error that begins with "logdiag: ".
 void complain(std::string_view message);

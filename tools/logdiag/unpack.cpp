@@ -120,6 +120,8 @@ Archive open_archive(Source& source) {
   return a;
 }
 
+constexpr std::uint64_t kMostTold = 20;  // of one input
+
 class Reader {
  public:
   Reader(const std::string& name, Crew& crew, Skipped& skipped, const ArchiveLimits& limits)
@@ -131,6 +133,10 @@ class Reader {
     outermost_ = &source;
     open(source, name_, 0);
     if (members_ == 0 && good_) wrong(name_, "is an archive with no logs in it");
+    if (deep_ > 0) {
+      wrong(name_, fmt::format("{} archives more than {} deep were left out", deep_, limits_.depth));
+    }
+    if (told_ > kMostTold) complain(fmt::format("{}: {} more troubles", name_, told_ - kMostTold));
     if (encrypted_ > 0) {
       wrong(name_, encrypted_ == 1 ? "an encrypted member was left out"
                                    : fmt::format("{} encrypted members were left out", encrypted_));
@@ -140,8 +146,8 @@ class Reader {
 
  private:
   void wrong(const std::string& name, std::string_view what) {
-    complain(fmt::format("{}: {}", name, what));
     good_ = false;
+    if (++told_ <= kMostTold) complain(fmt::format("{}: {}", name, what));
   }
 
   // A bound was reached: nothing more of this input is read.
@@ -226,7 +232,7 @@ class Reader {
     if (n >= 0 && content == Content::archive) {
       const std::string inner = path.empty() ? name : name + "/" + path;
       if (depth + 1 >= limits_.depth) {
-        wrong(inner, fmt::format("is an archive {} archives deep and was left out", depth + 1));
+        ++deep_;
         return true;
       }
       Source source(a, head);
@@ -264,7 +270,7 @@ class Reader {
   Skipped& skipped_;
   const ArchiveLimits limits_;
   const Source* outermost_ = nullptr;
-  std::uint64_t members_ = 0, unpacked_ = 0, encrypted_ = 0;
+  std::uint64_t members_ = 0, unpacked_ = 0, encrypted_ = 0, deep_ = 0, told_ = 0;
   bool stopped_ = false, good_ = true;
 };
 

@@ -1,0 +1,202 @@
+"""`logdiag run -- COMMAND`: the command runs as without us, and is diagnosed when it fails."""
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+LOGDIAG = os.environ["LOGDIAG"]
+FULL = "no space left on device"
+
+
+def run(*command, options=(), data=b"", **more):
+    return subprocess.run([LOGDIAG, "run", *options, "--", *command], input=data, capture_output=True,
+                          check=False, timeout=60, **more)
+
+
+def shell(script, **more):
+    return run("sh", "-c", script, **more)
+
+
+class Pipes(unittest.TestCase):
+    def test_a_failure_is_diagnosed_and_its_code_returned(self):
+        out = shell(f'echo fine; echo "{FULL}" >&2; exit 3')
+        self.assertEqual(out.returncode, 3)
+        self.assertEqual(out.stdout, b"fine\n")
+        self.assertTrue(out.stderr.startswith(FULL.encode() + b"\n"))
+        self.assertIn(b"error[", out.stderr)
+
+    def test_success_is_silent(self):
+        out = shell(f'echo "{FULL}"')
+        self.assertEqual((out.returncode, out.stdout, out.stderr), (0, FULL.encode() + b"\n", b""))
+        out = shell(f'echo "{FULL}"', options=["--always"])
+        self.assertIn(b"error[", out.stderr)
+
+    def test_output_is_unchanged(self):
+        data = os.urandom(3_000_000)
+        out = run("cat", data=data)
+        self.assertEqual(out.stdout, data)
+        self.assertEqual(out.stderr, b"")
+
+    def test_output_comes_at_once(self):
+        child = subprocess.Popen([LOGDIAG, "run", "--", "sh", "-c", "echo first; sleep 30"],
+                                 stdout=subprocess.PIPE)
+        begun = time.monotonic()
+        self.assertEqual(child.stdout.readline(), b"first\n")
+        self.assertLess(time.monotonic() - begun, 15)
+        child.terminate()
+        self.assertEqual(child.wait(), 143)
+        child.stdout.close()
+
+    def test_codes(self):
+        self.assertEqual(run("no-such-command-here").returncode, 127)
+        self.assertEqual(run("/etc/passwd").returncode, 126)
+        self.assertEqual(shell("kill -9 $$").returncode, 137)
+        self.assertEqual(shell("exit 255").returncode, 255)
+        self.assertEqual(run().returncode, 125)
+        self.assertEqual(run("true", options=["--nonsense"]).returncode, 125)
+        self.assertEqual(run("true", options=["--timeout", "soon"]).returncode, 125)
+
+    def test_an_unknown_failure_is_not_called_none(self):
+        out = shell("echo ok; exit 7")
+        self.assertNotIn(b"no failure", out.stderr)
+        self.assertIn(b"exit code 7", out.stderr)
+
+    def test_grandchildren_that_keep_the_output(self):
+        begun = time.monotonic()
+        out = shell("sleep 60 & echo started; exit 4")
+        self.assertEqual((out.returncode, out.stdout), (4, b"started\n"))
+        self.assertLess(time.monotonic() - begun, 30)
+
+    def test_lines_of_both_streams_stay_whole(self):
+        script = (f'printf "no space " ; echo "other" >&2; sleep 0.3; echo "left on device"; exit 1')
+        out = shell(script)
+        self.assertEqual(out.stdout, b"no space left on device\n")
+        self.assertIn(b"error[", out.stderr)
+
+    def test_both_streams_in_one_file_keep_their_order(self):
+        with tempfile.TemporaryFile() as file:
+            script = "for i in 1 2 3 4 5 6 7 8 9; do echo out $i; echo err $i >&2; done"
+            subprocess.run([LOGDIAG, "run", "--", "sh", "-c", script], stdout=file, stderr=file, check=True)
+            file.seek(0)
+            expected = "".join(f"out {i}\nerr {i}\n" for i in range(1, 10))
+            self.assertEqual(file.read().decode(), expected)
+
+    def test_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "raw.log"
+            out = shell(f"printf 'a\\r\\033[1mb\\n'; echo '{FULL}'; exit 2", options=["--log", str(path)])
+            self.assertEqual(path.read_bytes(), out.stdout)
+            self.assertIn(f"{path}:2".encode(), out.stderr)
+            out = run("true", options=["--log", folder])
+            self.assertEqual(out.returncode, 125)
+
+    def test_timeout_tells_a_hang(self):
+        begun = time.monotonic()
+        out = shell("echo begun; sleep 60", options=["--timeout", "1s"])
+        self.assertEqual(out.returncode, 124)
+        self.assertLess(time.monotonic() - begun, 30)
+        self.assertIn(b"probably hangs", out.stderr)
+        out = shell("while :; do echo tick; sleep 0.05; done", options=["--timeout", "2"])
+        self.assertEqual(out.returncode, 124)
+        self.assertIn(b"still working", out.stderr)
+
+    def test_signals_reach_the_child(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
+            script = f"trap 'echo got it; exit 9' {number.value}; echo ready; while :; do sleep 0.05; done"
+            child = subprocess.Popen([LOGDIAG, "run", "-q", "--", "sh", "-c", script],
+                                     stdout=subprocess.PIPE)
+            self.assertEqual(child.stdout.readline(), b"ready\n")
+            child.send_signal(number)
+            self.assertEqual(child.stdout.read(), b"got it\n")
+            self.assertEqual(child.wait(), 9)
+            child.stdout.close()
+
+    def test_a_reader_that_goes(self):
+        child = subprocess.Popen([LOGDIAG, "run", "--", "yes", FULL], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE)
+        child.stdout.readline()
+        child.stdout.close()
+        self.assertEqual(child.wait(timeout=60), 141)
+        self.assertEqual(child.stderr.read(), b"")
+        child.stderr.close()
+
+    def test_words_after_the_dashes_are_the_commands(self):
+        self.assertEqual(run("echo", "--help", "-q", "--").stdout, b"--help -q --\n")
+
+    def test_help(self):
+        for args in (["run", "--help"], ["help", "run"]):
+            out = subprocess.run([LOGDIAG, *args], capture_output=True, check=True).stdout
+            self.assertIn(b"logdiag run [OPTION...] -- COMMAND", out)
+            self.assertIn(b"--timeout", out)
+
+
+class Terminal:
+    """A terminal in which a command runs, as a person has it."""
+
+    def __init__(self, *args):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm"
+            os.execv(LOGDIAG, [LOGDIAG, *args])
+        self.seen = b""
+
+    def until(self, text, seconds=30):
+        end = time.monotonic() + seconds
+        while text not in self.seen and time.monotonic() < end:
+            if select.select([self.fd], [], [], 0.1)[0]:
+                try:
+                    data = os.read(self.fd, 65536)
+                except OSError:
+                    break
+                if not data:
+                    break
+                self.seen += data
+        return self.seen
+
+    def end(self):
+        self.until(b"\0never\0")
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.fd)
+        return code
+
+
+class OnATerminal(unittest.TestCase):
+    def test_the_child_has_a_terminal_too(self):
+        t = Terminal("run", "--", "sh", "-c", "test -t 0 && test -t 1 && test -t 2 && stty size; exit 5")
+        import fcntl, struct, termios
+        self.assertEqual(t.end(), 5)
+        self.assertIn(b"0 0", t.seen.replace(b"24 80", b"0 0"))
+
+    def test_interrupt_leaves_no_process(self):
+        t = Terminal("run", "--", "sh", "-c", "echo $$; sleep 1000")
+        pid = int(re.search(rb"(\d+)\r\n", t.until(b"\n")).group(1))
+        time.sleep(0.3)
+        os.write(t.fd, b"\x03")
+        self.assertEqual(t.end(), 130)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    def test_keys_reach_the_child_and_the_terminal_is_given_back(self):
+        t = Terminal("run", "--", "sh", "-c", "read word; echo got $word")
+        time.sleep(0.3)
+        os.write(t.fd, b"hello\r")
+        t.until(b"got hello\r\n")
+        self.assertIn(b"got hello\r\n", t.seen)
+        self.assertEqual(t.end(), 0)
+
+    def test_the_report_has_colour_and_straight_lines(self):
+        t = Terminal("run", "--", "sh", "-c", f"echo '{FULL}'; exit 1")
+        self.assertEqual(t.end(), 1)
+        self.assertIn(b"\x1b[", t.seen)
+        self.assertNotRegex(t.seen.split(b"error[", 1)[1], rb"[^\r]\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,297 @@
+// run.cpp - `logdiag run -- COMMAND`: its output passes at once and unchanged,
+// and is read along; the report comes when it failed.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "child.hpp"
+#include "commands.hpp"
+#include "crew.hpp"
+#include "files.hpp"
+#include "outputs.hpp"
+#include "terminal.hpp"
+
+namespace logdiag::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// After the command ended, what it left running may still hold its output.
+constexpr milliseconds kQuiet{200};       // nothing came: nothing more is awaited
+constexpr milliseconds kLongest{2000};    // somebody goes on writing
+constexpr milliseconds kGrace{10'000};    // from TERM to KILL
+constexpr std::size_t kLongestPart = 1u << 20;
+
+constexpr int kTimedOut = 124;  // as timeout does
+constexpr int kOwnTrouble = 125, kNotExecutable = 126, kNotFound = 127;
+
+// Takes two streams and gives whole lines, so that a line of one never comes to
+// stand within a line of the other.
+class Lines {
+ public:
+  template <typename Sink>
+  void take(std::string_view bytes, const Sink& sink) {
+    const std::size_t newline = bytes.rfind('\n');
+    if (newline == std::string_view::npos) {
+      part_.append(bytes);
+      if (part_.size() > kLongestPart) flush(sink);
+      return;
+    }
+    flush(sink);
+    sink(bytes.substr(0, newline + 1));
+    part_.assign(bytes.substr(newline + 1));
+  }
+  template <typename Sink>
+  void flush(const Sink& sink) {
+    if (!part_.empty()) sink(part_);
+    part_.clear();
+  }
+
+ private:
+  std::string part_;
+};
+
+class Runner {
+ public:
+  Runner(const Options& o, Child& child, SignalPipe& signals, Crew& crew, int log)
+      : o_(o), child_(child), signals_(signals), crew_(crew), log_(log),
+        buffer_(std::make_unique<char[]>(kReadBytes)), started_(Clock::now()), last_(started_) {}
+
+  // Until the command has ended and its output was read; its exit code.
+  int wait() {
+    while (!done()) {
+      pollfd fds[4] = {{signals_.fd(), POLLIN, 0},
+                       {child_.out(), POLLIN, 0},
+                       {child_.err(), POLLIN, 0},
+                       {child_.keys() >= 0 ? STDIN_FILENO : -1, POLLIN, 0}};
+      const int n = poll(fds, 4, static_cast<int>(wake().count()));
+      see_signals();
+      see_time();
+      idle_ = n == 0;
+      if (n <= 0) continue;
+      if (fds[1].revents != 0 && !read_from(child_.out(), STDOUT_FILENO, out_)) child_.close_out();
+      if (fds[2].revents != 0 && !read_from(child_.err(), STDERR_FILENO, err_)) child_.close_err();
+      if (fds[3].revents != 0) keys();
+    }
+    const auto sink = [&](std::string_view text) { keep(text); };
+    out_.flush(sink);
+    err_.flush(sink);
+    // Whoever still lives in the group of a command that timed out.
+    if (timed_out_) child_.signal(SIGKILL);
+    if (timed_out_) return kTimedOut;
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+  }
+
+  bool timed_out() const { return timed_out_; }
+  milliseconds silence() const { return silence_; }
+  // Nobody wanted to read its output any more, and it ended of that.
+  bool unread() const { return reader_gone_ && WIFSIGNALED(status_) && WTERMSIG(status_) == SIGPIPE; }
+
+ private:
+  bool done() {
+    if (!gone_) return false;
+    if (child_.out() < 0 && child_.err() < 0) return true;
+    const auto now = Clock::now();
+    return (idle_ && now - std::max(last_, gone_at_) >= kQuiet) || now - gone_at_ >= kLongest;
+  }
+
+  milliseconds wake() const {
+    if (gone_) return milliseconds(20);
+    if (timed_out_) return milliseconds(50);
+    // A child that closed its output is only to be waited for.
+    if (o_.timeout == 0) return milliseconds(child_.out() < 0 && child_.err() < 0 ? 50 : 1000);
+    const auto left = started_ + std::chrono::seconds(o_.timeout) - Clock::now();
+    return std::clamp(std::chrono::duration_cast<milliseconds>(left) + milliseconds(1),
+                      milliseconds(1), milliseconds(1000));
+  }
+
+  void see_signals() {
+    Signal s{};
+    while (signals_.next(s)) {
+      if (s.number == SIGWINCH) {
+        child_.resize();
+      } else if (s.number != SIGCHLD) {
+        child_.pass_on(s);
+      }
+    }
+    if (!gone_ && child_.ended(status_)) {
+      gone_ = true;
+      gone_at_ = Clock::now();
+    }
+  }
+
+  void see_time() {
+    if (gone_ || o_.timeout == 0) return;
+    const auto now = Clock::now();
+    if (!timed_out_ && now >= started_ + std::chrono::seconds(o_.timeout)) {
+      timed_out_ = true;
+      silence_ = std::chrono::duration_cast<milliseconds>(now - last_);
+      kill_at_ = now + kGrace;
+      child_.signal(SIGTERM);
+      child_.signal(SIGCONT);
+    } else if (timed_out_ && now >= kill_at_) {
+      child_.signal(SIGKILL);
+    }
+  }
+
+  // False at the end of the stream.
+  bool read_from(int fd, int to, Lines& lines) {
+    const ssize_t n = read(fd, buffer_.get(), kReadBytes);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) return true;
+    if (n <= 0) return false;
+    last_ = Clock::now();
+    const std::string_view bytes(buffer_.get(), static_cast<std::size_t>(n));
+    const bool read_on = pass(to, bytes);
+    if (child_.err() < 0) {
+      keep(bytes);
+    } else {
+      lines.take(bytes, [&](std::string_view text) { keep(text); });
+    }
+    return read_on;
+  }
+
+  bool pass(int to, std::string_view bytes) {
+    const auto begun = Clock::now();
+    const bool good = write_all(to, bytes);
+    // A slow reader of ours does not shorten what is left to be read.
+    if (gone_) gone_at_ += Clock::now() - begun;
+    return good;
+  }
+
+  bool write_all(int to, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t n = write(to, bytes.data(), bytes.size());
+      if (n >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+      } else if (errno == EINTR) {
+        see_signals();
+      } else if (errno == EAGAIN) {
+        pollfd p{to, POLLOUT, 0};
+        (void)poll(&p, 1, 100);
+        see_signals();
+      } else {
+        // As without us, the command is to feel it.
+        reader_gone_ = true;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void keep(std::string_view text) {
+    crew_.bytes(text);
+    while (log_ >= 0 && !text.empty()) {
+      const ssize_t n = write(log_, text.data(), text.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) {
+        complain(fmt::format("{}: cannot be written ({})", o_.log, reason(errno)));
+        log_ = -1;
+        return;
+      }
+      text.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
+
+  void keys() {
+    char text[1024];
+    const ssize_t n = read(STDIN_FILENO, text, sizeof text);
+    if (n <= 0) return;
+    (void)pass(child_.keys(), {text, static_cast<std::size_t>(n)});
+  }
+
+  const Options& o_;
+  Child& child_;
+  SignalPipe& signals_;
+  Crew& crew_;
+  int log_;
+  std::unique_ptr<char[]> buffer_;
+  Lines out_, err_;
+  Clock::time_point started_, last_, gone_at_{}, kill_at_{};
+  milliseconds silence_{};
+  int status_ = 0;
+  bool idle_ = false, gone_ = false, timed_out_ = false, reader_gone_ = false;
+};
+
+// Why it ended is known here even where the log does not say.
+void note_end(Report& report, int code) {
+  if (code == 0) return;
+  for (Job& job : report.jobs) job.end = Job::End::failed;
+  const bool known = std::any_of(report.findings.begin(), report.findings.end(), [](const Finding& f) {
+    return f.rule->role != Role::generic && f.rule->severity == Severity::error;
+  });
+  if (known) return;
+  if (!report.unknown) report.unknown.emplace();
+  report.unknown->exit_code = code;
+}
+
+void tell_timeout(const Options& o, milliseconds silence) {
+  const double seconds = static_cast<double>(silence.count()) / 1000;
+  const bool hang = silence >= std::chrono::seconds(o.timeout) / 2;
+  if (language(o) == Lang::zh) {
+    complain(fmt::format("{} 秒后命令仍未结束，已停止；最后一次输出在 {:.1f} 秒之前{}", o.timeout, seconds,
+                         hang ? "：它很可能卡住了" : "：它仍在工作"));
+  } else {
+    complain(fmt::format("the command had not ended after {} s and was stopped; its last output came "
+                         "{:.1f} s before: it {}",
+                         o.timeout, seconds, hang ? "probably hangs" : "was still working"));
+  }
+}
+
+}  // namespace
+
+int run_command(const Options& o) {
+  if (o.words.empty()) {
+    complain("run wants a command after --, for example: logdiag run -- make -j8");
+    return kOwnTrouble;
+  }
+  const std::optional<RuleSet> rules = load_rules(o);
+  if (!rules) return kOwnTrouble;
+  int log = -1;
+  if (!o.log.empty()) {
+    log = open(o.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (log < 0) {
+      complain(fmt::format("{}: cannot be written ({})", o.log, reason(errno)));
+      return kOwnTrouble;
+    }
+  }
+  SignalPipe signals;
+  int error = 0;
+  Child child(o.words, error);
+  if (error != 0) {
+    complain(fmt::format("{}: cannot be run ({})", o.words[0], reason(error)));
+    return error == ENOENT ? kNotFound : kNotExecutable;
+  }
+  ScanOptions scan;
+  scan.input = o.input;
+  scan.context_lines = o.context;
+  Crew crew(*rules, scan, 2);  // the child does not wait for the scanner
+  crew.start();
+  crew.source(o.log);
+  Runner runner(o, child, signals, crew, log);
+  const int code = runner.wait();
+  child.restore_terminal();
+  if (log >= 0) close(log);
+  crew.end();
+  Report report = crew.finish();
+  if (runner.timed_out()) tell_timeout(o, runner.silence());
+  if (o.quiet || (!o.always && (code == 0 || runner.unread()))) return code;
+  note_end(report, code);
+  // What the command printed has gone where it belongs; the report is for
+  // whoever watches.
+  (void)dup2(STDERR_FILENO, STDOUT_FILENO);
+  (void)write_outputs(report, o);
+  return code;
+}
+
+}  // namespace logdiag::cli

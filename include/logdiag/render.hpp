@@ -11,7 +11,7 @@
 
 namespace logdiag {
 
-enum class Format : std::uint8_t { text, json, jsonl, sarif, github, markdown, junit };
+enum class Format : std::uint8_t { text, json, jsonl, sarif, github, markdown, junit, html };
 
 std::optional<Format> format_from_name(std::string_view name);
 std::string_view name_of(Format format);

@@ -79,12 +79,43 @@ struct Statistics {
   std::string input;  // how the log was read: "github", "plain", ...
 };
 
+// The log itself, for reports that show it (ScanOptions::transcript_bytes).
+struct LogStyle {
+  std::uint32_t at = 0;  // byte of the text from which on it holds
+  std::string name;      // "f1 fb": colour 1, bold; "#a0b0c0"; empty: plain
+};
+
+struct LogLine {
+  std::uint64_t number = 0;
+  char mark = ' ';  // 'e' and 'w': marked as error or warning by the runner
+  std::string text;  // cleaned
+  std::vector<LogStyle> styles;
+};
+
+// Lines of one step and group that follow each other; those that were not kept
+// are missing between `first` and `last`.
+struct LogPart {
+  std::string job, step, group;  // empty where the log does not say
+  bool failed = false;           // the step
+  std::uint64_t first = 0, last = 0;
+  std::vector<LogLine> lines;
+};
+
+struct LogSource {
+  std::string name;  // empty for standard input
+  std::uint64_t lines = 0;
+  std::uint64_t bucket_lines = 0;      // lines a bucket of
+  std::vector<std::uint32_t> errors;  // lines that the runner marked as errors
+  std::vector<LogPart> parts;
+};
+
 struct Report {
   RuleSet rules;
   std::vector<Finding> findings;  // most likely cause first
   std::vector<Job> jobs;
   std::optional<Unknown> unknown;
   Statistics statistics;
+  std::vector<LogSource> log;  // empty unless it was asked for
 };
 
 // Is running the same again worth it? Yes when there is a failure and a plain

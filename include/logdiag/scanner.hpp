@@ -25,6 +25,7 @@ struct ScanOptions {
   std::uint32_t max_findings_per_rule = 20;
   std::uint32_t max_line_bytes = 64 * 1024;
   std::uint32_t context_lines = 3;
+  std::size_t transcript_bytes = 0;  // memory for Report::log; 0: the log is not kept
 };
 
 // Serves one thread at a time; make one scanner per thread from one RuleSet.

@@ -73,10 +73,42 @@ std::string markdown_code(std::string_view text) {
   return ticks + (padded ? " " : "") + inner + (padded ? " " : "") + ticks;
 }
 
+// A line of a private key's body, for windows that begin inside of one.
+bool is_key_line(std::string_view line) {
+  bool upper = false;
+  bool lower = false;
+  bool digit = false;
+  for (const char c : line) {
+    upper = upper || (c >= 'A' && c <= 'Z');
+    lower = lower || (c >= 'a' && c <= 'z');
+    digit = digit || (c >= '0' && c <= '9');
+    const bool other = c == '+' || c == '/' || c == '=';
+    if (!other && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+      return false;
+  }
+  return line.size() >= 64 && line.size() <= 76 && upper && lower && digit;
+}
+
 }  // namespace
 
 std::string safe(std::string_view text, const RenderOptions& options) {
   return options.redact ? base::redact(text) : std::string(text);
+}
+
+std::string KeyBlock::shown(std::string_view line) {
+  if (options_.redact) {
+    const std::size_t begin = line.find("-----BEGIN ");
+    const std::size_t end = line.find("-----END ");
+    const bool was_inside = inside_;
+    if (begin != std::string_view::npos &&
+        line.find("PRIVATE KEY", begin) != std::string_view::npos) {
+      inside_ = end == std::string_view::npos || end < begin;
+    } else if (end != std::string_view::npos) {
+      inside_ = false;
+    }
+    if (was_inside || is_key_line(line)) return "***";
+  }
+  return safe(line, options_);
 }
 
 Fill captures_of(const Finding& finding, const RenderOptions& options) {

@@ -12,6 +12,18 @@ namespace logdiag::rendering {
 
 std::string safe(std::string_view text, const RenderOptions& options);
 
+// Lines that are shown one after another: what lies between the first and the
+// last line of a private key is masked as well.
+class KeyBlock {
+ public:
+  explicit KeyBlock(const RenderOptions& options) : options_(options) {}
+  std::string shown(std::string_view line);
+
+ private:
+  const RenderOptions& options_;
+  bool inside_ = false;
+};
+
 // Fills the placeholders of a rule's text.
 using Fill = std::function<std::string(std::string_view)>;
 Fill captures_of(const Finding& finding, const RenderOptions& options);

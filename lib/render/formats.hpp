@@ -12,6 +12,7 @@ std::string jsonl(const Report& report, const RenderOptions& options);
 std::string sarif(const Report& report, const RenderOptions& options);
 std::string github(const Report& report, const RenderOptions& options);
 std::string markdown(const Report& report, const RenderOptions& options);
+std::string html(const Report& report, const RenderOptions& options);
 std::string junit(const Report& report, const RenderOptions& options);
 
 }  // namespace logdiag::rendering

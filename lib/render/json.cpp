@@ -60,8 +60,9 @@ class Writer {
     j["location"] = location(f.where);
     j["text"] = safe(f.text);
     Json context = Json::array();
+    KeyBlock key(options_);
     for (const ContextLine& line : f.context) {
-      context.push_back({{"number", line.number}, {"text", safe(line.text)}});
+      context.push_back({{"number", line.number}, {"text", key.shown(line.text)}});
     }
     j["context"] = std::move(context);
     j["signature"] = f.signature();

@@ -30,9 +30,10 @@ Suite& suite_of(std::vector<Suite>& suites, const Location& where, const RenderO
 std::string body(const Finding& f, const RenderOptions& o) {
   const Fill fill = captures_of(f, o);
   std::string out = place(f.where, o.lang, o) + "\n";
+  KeyBlock key(o);
   for (const ContextLine& c : f.context) {
     out += fmt::format("{:>6} {} {}\n", c.number, c.number == f.where.line ? ">" : "|",
-                       safe(c.text, o));
+                       key.shown(c.text));
   }
   out += "\n" + fill(f.rule->diagnosis.in(o.lang)) + "\n";
   for (std::size_t i = 0; i < f.rule->fix.size(); ++i) {

@@ -80,9 +80,10 @@ class Summary {
     std::string out = fmt::format("{} · {}\n\n", markdown({{f.rule->id, true}}),
                                   escaped(place(f.where, o_.lang, o_)));
     std::string quoted;
+    KeyBlock key(o_);
     for (const ContextLine& c : f.context) {
       quoted += fmt::format("{:>6} {} {}\n", c.number, c.number == f.where.line ? ">" : "|",
-                            safe(c.text, o_));
+                            key.shown(c.text));
     }
     out += markdown_fence(quoted, "text", 0);
     out += fmt::format("\n**{}** {}\n\n**{}**\n\n", label(Word::why),

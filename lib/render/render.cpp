@@ -14,13 +14,14 @@ struct Entry {
   std::string (*render)(const Report&, const RenderOptions&);
 };
 
-constexpr std::array<Entry, 7> kFormats{{{"text", Format::text, rendering::text},
+constexpr std::array<Entry, 8> kFormats{{{"text", Format::text, rendering::text},
                                          {"json", Format::json, rendering::json},
                                          {"jsonl", Format::jsonl, rendering::jsonl},
                                          {"sarif", Format::sarif, rendering::sarif},
                                          {"github", Format::github, rendering::github},
                                          {"markdown", Format::markdown, rendering::markdown},
-                                         {"junit", Format::junit, rendering::junit}}};
+                                         {"junit", Format::junit, rendering::junit},
+                                         {"html", Format::html, rendering::html}}};
 
 }  // namespace
 

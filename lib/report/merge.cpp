@@ -104,6 +104,7 @@ Report merge(std::vector<Report> reports) {
     first_job.push_back(out.jobs.size());
     std::move(r.jobs.begin(), r.jobs.end(), std::back_inserter(out.jobs));
     add_statistics(out.statistics, r.statistics);
+    std::move(r.log.begin(), r.log.end(), std::back_inserter(out.log));
   }
   // join_unknown asks the jobs of each report.
   for (std::size_t r = 0; r < reports.size(); ++r) {

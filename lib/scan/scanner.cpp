@@ -15,6 +15,7 @@
 #include "scan/context.hpp"
 #include "scan/scope.hpp"
 #include "scan/suspects.hpp"
+#include "scan/transcript.hpp"
 #include "scan/windows.hpp"
 #include "text/cleaner.hpp"
 #include "text/decoder.hpp"
@@ -41,6 +42,10 @@ struct Scanner::Impl {
         windows(table, options.max_findings_per_rule),
         context(options.context_lines) {
     options.max_line_bytes = std::max<std::uint32_t>(options.max_line_bytes, 64);
+    if (options.transcript_bytes > 0) {
+      transcript = std::make_unique<scan::TranscriptWriter>(
+          options.transcript_bytes, static_cast<text::InputKind>(options.input));
+    }
     begin({}, {}, {});
   }
 
@@ -83,6 +88,7 @@ struct Scanner::Impl {
   scan::ContextWindow context;
   scan::Suspects suspects;
   std::string columns;  // of the last line that the scope saw
+  std::unique_ptr<scan::TranscriptWriter> transcript;
   text::Line current;
   match::Lookout::Scratch lookout;
   std::vector<match::Candidate> candidates;  // of the block being read
@@ -119,6 +125,7 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   scope.begin(source, job, step);
   suspects.begin(source_number, source);
   columns.clear();
+  if (transcript) transcript->begin(source, job, step);
   empty = true;
 }
 
@@ -187,6 +194,7 @@ void Scanner::Impl::blocks(std::string_view text) {
 // the first ones, which tell how the log is to be read.
 void Scanner::Impl::lines(std::string_view block, bool cut) {
   context.set_block(block);
+  if (transcript) transcript->see(block);
   continue_context();
   if (cut) ++statistics.cut_lines;
   const std::string_view text = text::strip_escapes(block, stripped);
@@ -299,6 +307,7 @@ void Scanner::Impl::suspect(std::string_view raw_line, std::uint64_t line) {
 }
 
 scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::size_t next) {
+  if (transcript) transcript->mark(number);
   scan::Draft d;
   d.rule = rule;
   d.step = scope.keep();
@@ -427,6 +436,7 @@ Report Scanner::Impl::finish() {
   }
   list_jobs(report);
   report.statistics = statistics;
+  if (transcript) report.log = transcript->finish();
 
   // Ready for the next log.
   windows.reset();

@@ -22,7 +22,7 @@ def run(*args, data=b"", env=None, cwd=None):
                           env={**os.environ, "CI": "", **(env or {})})
 
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github", "markdown", "junit")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "markdown", "junit", "html")
 
 
 @functools.cache

@@ -222,6 +222,8 @@ Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, 
   scan.context_lines = o.context;
   unsigned threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());
   if (!worth_threads(names)) threads = 1;
+  // Every job of many keeps its own text.
+  scan.transcript_bytes = transcript_bytes(o) / (threads == 1 ? 1 : 16);
   if (o.follow) return follow_input(rules, scan, o, all_read);
   Progress progress(o);
   Crew crew(rules, scan, threads, progress.wanted() ? &progress : nullptr);

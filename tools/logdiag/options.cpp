@@ -24,8 +24,8 @@ struct Entry {
 
 constexpr auto kTable = std::to_array<Entry>({
     {kDiagnose | kRun, "-f,--format", "NAME[=FILE]",
-     "text, json, jsonl, sarif, github, markdown or junit; may be repeated, each with its own file",
-     "报告格式：text、json、jsonl、sarif、github、markdown 或 junit；可重复给出，各写入自己的文件"},
+     "text, json, jsonl, sarif, github, markdown, junit or html; may be repeated, each with its own file",
+     "报告格式：text、json、jsonl、sarif、github、markdown、junit 或 html；可重复给出，各写入自己的文件"},
     {kDiagnose, "--github", "",
      "in GitHub Actions: annotations, and the report appended to $GITHUB_STEP_SUMMARY",
      "用于 GitHub Actions：输出注解，并把报告追加到 $GITHUB_STEP_SUMMARY"},
@@ -238,7 +238,7 @@ struct Usage {
   std::string_view line, en, zh;
 };
 
-constexpr std::array<Usage, 7> kUsages{{
+constexpr std::array<Usage, 8> kUsages{{
     {Command::diagnose, "logdiag [FILE...]",
      "Reads build logs and says why the build failed and what to do about it.\n"
      "Without FILE, or with -, it reads standard input.",
@@ -265,6 +265,14 @@ constexpr std::array<Usage, 7> kUsages{{
 }};
 
 }  // namespace
+
+std::size_t transcript_bytes(const Options& options) {
+  constexpr std::size_t kBytes = 12u << 20;  // gives pages of some megabytes
+  for (const Output& out : options.outputs) {
+    if (out.format == Format::html) return kBytes;
+  }
+  return 0;
+}
 
 Parsed parse(int argc, char** argv) {
   Parsed parsed;

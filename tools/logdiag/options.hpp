@@ -55,6 +55,9 @@ struct Parsed {
   std::string error;  // empty when the command line is good
 };
 
+// Memory for the text of the log, where a report shows it; else 0.
+std::size_t transcript_bytes(const Options& options);
+
 Parsed parse(int argc, char** argv);
 
 std::string help_text(Command command, Lang lang);

@@ -20,7 +20,7 @@ std::span<const Format> all_formats();
 struct RenderOptions {
   Lang lang = Lang::en;
   bool color = false;
-  bool hyperlinks = false;    // OSC 8
+  bool hyperlinks = false;    // OSC 8, with the addresses of source_link
   bool all = false;           // effects and generic findings in full
   bool redact = true;         // mask what looks like a secret
   bool statistics = false;    // text: how the log was read, and why the order
@@ -30,6 +30,10 @@ struct RenderOptions {
   // github, sarif: the path within the repository of a file that the log names,
   // empty when it is none of the repository's. Without it no file is named.
   std::function<std::string(std::string_view path)> repository_file;
+
+  // text: the address that a terminal opens for a line of a source, empty where
+  // there is none.
+  std::function<std::string(std::string_view source, std::uint64_t line)> source_link;
 
   std::size_t max_bytes = 1'000'000;  // markdown: GitHub refuses summaries over 1 MiB
 };

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "base/sanitize.hpp"
 #include "base/utf8.hpp"
+#include "render/content.hpp"
 #include "render/formats.hpp"
 #include "render/style.hpp"
 #include "render/words.hpp"
@@ -20,12 +21,6 @@ constexpr std::size_t kIndent = 7;        // of the texts behind why, fix, docs
 constexpr std::size_t kJobsShown = 20;    // in which the same was found
 constexpr std::size_t kJobRows = 50;      // of the list of failed jobs
 constexpr std::size_t kNamesShown = 5;    // of consequences and of the same kind
-
-std::string with_commas(std::uint64_t n) {
-  std::string s = std::to_string(n);
-  for (std::size_t i = s.size(); i > 3;) s.insert(i -= 3, 1, ',');
-  return s;
-}
 
 class Page {
  public:
@@ -92,9 +87,7 @@ class Page {
   std::string_view w(Word word_) const { return word(word_, o_.lang); }
   std::string lines() const { return with_commas(report_.statistics.lines); }
   void line(std::string_view text) { out_.append(text).append("\n"); }
-  std::string safe(std::string_view text) const {
-    return o_.redact ? base::redact(text) : std::string(text);
-  }
+  std::string safe(std::string_view text) const { return rendering::safe(text, o_); }
   std::size_t width() const { return o_.width == 0 ? 0 : std::max(30u, o_.width); }
 
   void headline(const Finding& f) {
@@ -119,25 +112,27 @@ class Page {
     }
   }
 
-  std::string place(const Location& where, bool with_source) const {
-    std::string out;
-    const std::string_view comma = zh_ ? "，" : ", ";
-    if (with_source && !where.source.empty()) {
-      out = fmt::format("{}:{}", safe(where.source), where.line);
-    } else {
-      out = fmt::format(fmt::runtime(w(Word::line)), where.line);
+  // "  --> build.log:93, job publish, ..." broken to the width.
+  void arrow(const Location& at, std::size_t gutter) {
+    Location where = at;
+    const std::size_t room = width() == 0 ? 0 : width() - std::min(width(), gutter + 3);
+    if (room > 0) {
+      where.job = shorten(where.job, room);
+      where.step = shorten(where.step, room);
     }
-    if (!where.job.empty()) {
-      out.append(comma).append(fmt::format(fmt::runtime(w(Word::job)), safe(where.job)));
+    bool first = true;
+    for (std::string& l : wrap(place(where, o_.lang, o_), room)) {
+      const std::string source = fmt::format("{}:{}", safe(where.source), where.line);
+      if (first && o_.hyperlinks && o_.source_link && !where.source.empty() && l.starts_with(source)) {
+        if (const std::string link = o_.source_link(where.source, where.line); !link.empty()) {
+          l = fmt::format("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\{}", link, source, l.substr(source.size()));
+        }
+      }
+      line((first ? paint(fmt::format("{}--> ", std::string(gutter - 2, ' ')), Ink::cyan, o_.color)
+                  : std::string(gutter + 3, ' ')) +
+           l);
+      first = false;
     }
-    if (!where.step.empty()) {
-      out.append(comma).append(fmt::format(fmt::runtime(w(Word::step)), safe(where.step)));
-    }
-    if (where.time.size() >= 19 && where.time[10] == 'T') {
-      out.append(comma).append(where.time.substr(11, 8));
-      if (where.time.ends_with('Z')) out.push_back('Z');
-    }
-    return out;
   }
 
   // A quoted line with its gutter, cut to the width around what matters.
@@ -150,13 +145,23 @@ class Page {
   void window(const Finding& f) {
     const std::size_t gutter = std::max<std::size_t>(
         4, std::to_string(f.context.empty() ? f.where.line : f.context.back().number).size());
-    line(paint(fmt::format("{}--> ", std::string(gutter - 2, ' ')), Ink::cyan, o_.color) +
-         place(f.where, true));
+    arrow(f.where, gutter);
     const std::size_t room = width() == 0 ? 400 : width() - std::min(width(), gutter + 3);
     line(paint(std::string(gutter + 1, ' ') + "|", Ink::dim, o_.color));
-    for (const ContextLine& c : f.context) {
+    // Blank lines at its ends tell nothing.
+    std::span<const ContextLine> shown_lines(f.context);
+    const auto blank = [&](const ContextLine& c) {
+      return c.number != f.where.line && c.text.find_first_not_of(' ') == std::string::npos;
+    };
+    while (!shown_lines.empty() && blank(shown_lines.front())) shown_lines = shown_lines.subspan(1);
+    while (!shown_lines.empty() && blank(shown_lines.back())) {
+      shown_lines = shown_lines.first(shown_lines.size() - 1);
+    }
+    KeyBlock key(o_);
+    for (const ContextLine& c : shown_lines) {
+      const std::string text = key.shown(c.text);
       if (c.number != f.where.line) {
-        quoted(std::to_string(c.number), gutter, shorten(safe(c.text), room), Ink::plain);
+        quoted(std::to_string(c.number), gutter, shorten(text, room), Ink::plain);
         continue;
       }
       // Show the matched part even when it stands far to the right.
@@ -171,7 +176,7 @@ class Page {
       std::string lead;
       // As much of what stands before the match as fits with the match itself.
       const std::size_t wanted = base::display_width(visible.substr(0, begin + size));
-      if (wanted + 1 > room) {
+      if (wanted + 1 > room && begin > 0) {
         const std::size_t over = std::min(wanted + 2 - room, begin);
         const std::size_t skip = base::cut_utf8(shown, over).size();
         visible.remove_prefix(skip);
@@ -179,7 +184,7 @@ class Page {
         lead = "…";
       }
       const std::string cut = shorten(lead + std::string(visible), room);
-      quoted(std::to_string(c.number), gutter, cut, Ink::plain);
+      quoted(std::to_string(c.number), gutter, cut, Ink::bold);
       const std::size_t left = base::display_width(lead) + base::display_width(visible.substr(0, begin));
       const std::size_t total = base::display_width(cut);
       const std::size_t marks = std::clamp<std::size_t>(
@@ -187,6 +192,7 @@ class Page {
       line(paint(std::string(gutter + 1, ' ') + "| ", Ink::dim, o_.color) + std::string(left, ' ') +
            paint(std::string(marks, '^'), Ink::red, o_.color));
     }
+    line("");
   }
 
   static std::string shorten(std::string text, std::size_t room) {
@@ -241,11 +247,12 @@ class Page {
       }
       if (!step.code.empty()) {
         line("");
+        const std::size_t code_indent = indent + (width() > 0 && width() < 60 ? 0 : 4);
         const std::string filled = safe(f.fill_code(step));
         std::string_view code = filled;
         while (!code.empty()) {
           const std::size_t end = std::min(code.find('\n'), code.size());
-          line(std::string(indent + 4, ' ') + paint(code.substr(0, end), Ink::bold, o_.color));
+          line(std::string(code_indent, ' ') + paint(code.substr(0, end), Ink::bold, o_.color));
           code.remove_prefix(std::min(end + 1, code.size()));
         }
         if (i + 1 < f.rule->fix.size()) line("");
@@ -317,7 +324,7 @@ class Page {
       if (names.size() < kNamesShown) {
         std::string name = safe(other.fill(other.rule->title, o_.lang));
         if (name == safe(f.fill(f.rule->title, o_.lang))) name = safe(other.text);
-        names.push_back(fmt::format("{} ({})", shorten(name, 100),
+        names.push_back(fmt::format(fmt::runtime(zh_ ? "{}（{}）" : "{} ({})"), shorten(name, 100),
                                     fmt::format(fmt::runtime(w(Word::line)), other.where.line)));
       }
     }
@@ -380,13 +387,21 @@ class Page {
     } else {
       line(fmt::format(fmt::runtime(w(Word::none_known)), lines()));
     }
+    std::uint64_t last = 1;
+    for (const Suspect& s : u.lines) last = std::max(last, s.where.line);
+    const std::size_t gutter = std::max<std::size_t>(4, std::to_string(last).size());
+    const std::size_t room = width() == 0 ? 400 : width() - std::min(width(), gutter + 3);
+    const Location* before = nullptr;
     for (const Suspect& s : u.lines) {
-      const std::string number = std::to_string(s.where.line);
-      const std::size_t gutter = std::max<std::size_t>(4, number.size());
-      line(paint(fmt::format("{}--> ", std::string(gutter - 2, ' ')), Ink::cyan, o_.color) +
-           place(s.where, true) + paint(zh_ ? "：" : ": ", Ink::dim, o_.color) + reason(s.why));
-      const std::size_t room = width() == 0 ? 400 : width() - std::min(width(), gutter + 3);
-      quoted(number, gutter, shorten(safe(s.text), room), Ink::bold);
+      // One place for all lines of a step.
+      if (before == nullptr || before->source != s.where.source || before->job != s.where.job ||
+          before->step != s.where.step) {
+        arrow(s.where, gutter);
+      }
+      before = &s.where;
+      const std::string text = safe(s.text);
+      const std::size_t start = std::min(text.find_first_not_of(' '), text.size());
+      quoted(std::to_string(s.where.line), gutter, shorten(text.substr(start), room), Ink::bold);
     }
     if (u.exit_code) line(fmt::format(fmt::runtime(w(Word::exit_code)), *u.exit_code));
     if (!u.lines.empty()) {
@@ -395,13 +410,6 @@ class Page {
                              at.source.empty() ? "FILE" : at.source, at.line),
                  Ink::dim, o_.color));
     }
-  }
-
-  std::string reason(std::string_view why) const {
-    for (const Word r : {Word::marked_error, Word::begins_error, Word::contains_error}) {
-      if (word(r, Lang::en) == why) return std::string(w(r));
-    }
-    return std::string(why);
   }
 
   const Report& report_;

@@ -98,7 +98,7 @@ void add_statistics(Statistics& sum, const Statistics& s) {
 
 Report merge(std::vector<Report> reports) {
   if (reports.size() == 1) return std::move(reports.front());
-  Report out{reports.front().rules, {}, {}, {}, {}};
+  Report out{reports.front().rules, {}, {}, {}, {}, {}};
   std::vector<std::size_t> first_job;
   for (Report& r : reports) {
     first_job.push_back(out.jobs.size());

@@ -413,7 +413,7 @@ Report Scanner::Impl::finish() {
     jobs[step.job_id] = scope.end_of(step.job_id);
     all_passed = all_passed && jobs[step.job_id].verdict == scan::Verdict::passed;
   }
-  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}};
+  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
   const auto says_more = [](const Finding& f) {
     return f.rule->role != Role::generic && f.rule->severity == Severity::error;
   };

@@ -15,6 +15,7 @@ int check_rule_files(const Options& options);
 int test_rule_samples(const Options& options);
 int new_rule_from(const Options& options);
 int pack_rule_files(const Options& options);
+int completions(const Options& options);
 
 // The rules that the options ask for; complains and returns nothing when they
 // cannot be had.

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "commands.hpp"
+#include "option_table.hpp"
 #include "options.hpp"
 #include "terminal.hpp"
 
@@ -16,19 +17,18 @@ using namespace logdiag::cli;
 namespace {
 
 int help(const Options& options) {
-  Command command = Command::diagnose;
-  if (options.help_of == "run") {
-    command = Command::run;
-  } else if (options.help_of == "explain") {
-    command = Command::explain;
-  } else if (options.help_of.starts_with("rules")) {
-    command = Command::rules_list;
-  } else if (!options.help_of.empty()) {
-    complain(fmt::format("'{}' is no command; see logdiag --help", options.help_of));
-    return 2;
+  if (options.help_of == "man") {
+    write_out(man_page(language(options)));
+    return 0;
   }
-  write_out(help_text(command, language(options)));
-  return 0;
+  for (const Usage& u : usages()) {
+    if (u.words == options.help_of || (options.help_of == "rules" && u.words.starts_with("rules "))) {
+      write_out(help_text(u.command, language(options)));
+      return 0;
+    }
+  }
+  complain(fmt::format("'{}' is no command; see logdiag --help", options.help_of));
+  return 2;
 }
 
 int run(int argc, char** argv) {
@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
     case Command::rules_test: return test_rule_samples(parsed.options);
     case Command::rules_new: return new_rule_from(parsed.options);
     case Command::rules_pack: return pack_rule_files(parsed.options);
+    case Command::completions: return completions(parsed.options);
     case Command::help: return help(parsed.options);
     case Command::version: break;
   }

@@ -10,7 +10,8 @@
 namespace logdiag::cli {
 
 enum class Command {
-  diagnose, run, explain, rules_list, rules_check, rules_test, rules_new, rules_pack, help, version
+  diagnose, run, explain, rules_list, rules_check, rules_test, rules_new, rules_pack, completions,
+  help, version
 };
 enum class When { automatic, always, never };
 
@@ -40,7 +41,7 @@ struct Options {
   unsigned timeout = 0;      // run: seconds; 0: none
   unsigned jobs = 0;  // threads; 0: as many as there are cores
   When color = When::automatic;
-  When hyperlinks = When::never;
+  When hyperlinks = When::automatic;
   bool statistics = false;
   bool redact = true;
   bool json = false;         // rules list
@@ -61,5 +62,6 @@ std::size_t transcript_bytes(const Options& options);
 Parsed parse(int argc, char** argv);
 
 std::string help_text(Command command, Lang lang);
+std::string man_page(Lang lang);
 
 }  // namespace logdiag::cli

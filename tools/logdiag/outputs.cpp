@@ -51,6 +51,22 @@ std::string repository_file(std::string_view named) {
   return path.generic_string();
 }
 
+// The host name tells a terminal whose file it is when the session is remote.
+std::string source_link(std::string_view source, std::uint64_t) {
+  std::error_code none;
+  const fs::path path = fs::canonical(fs::path(source), none);
+  if (none) return {};
+  char host[256] = "";
+  if (gethostname(host, sizeof host - 1) != 0) return {};
+  std::string out = fmt::format("file://{}", host);
+  for (const char c : path.string()) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/-._~").find(c) != std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
 bool append_summary(const Report& report, RenderOptions r) {
   const std::string path = variable("GITHUB_STEP_SUMMARY");
   if (path.empty()) {
@@ -96,10 +112,11 @@ bool write_outputs(const Report& report, const Options& o) {
   r.statistics = o.statistics;
   r.max_findings = o.limit;
   r.repository_file = repository_file;
+  r.source_link = source_link;
   bool good = true;
   for (const Output& out : o.outputs) {
     r.color = out.file.empty() && wants_color(o);
-    r.hyperlinks = out.file.empty() && o.hyperlinks == When::always;
+    r.hyperlinks = out.file.empty() && wants_links(o);
     r.width = out.file.empty() ? terminal_width() : 0;
     const std::string text = render(report, out.format, r);
     if (out.file.empty()) {

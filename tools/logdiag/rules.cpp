@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "outputs.hpp"
+#include "pager.hpp"
 #include "rule_sources.hpp"
 #include "terminal.hpp"
 
@@ -64,7 +65,7 @@ int explain(const Options& o) {
   r.lang = language(o);
   r.color = wants_color(o);
   r.width = terminal_width();
-  write_out(render_rule(rules->rule(found[0]), r));
+  page_out(render_rule(rules->rule(found[0]), r));
   return 0;
 }
 

@@ -43,6 +43,12 @@ bool wants_color(const Options& options) {
   return !term.empty() && term != "dumb" && isatty(STDOUT_FILENO) == 1;
 }
 
+bool wants_links(const Options& options) {
+  if (options.hyperlinks != When::automatic) return options.hyperlinks == When::always;
+  // Where colours are wanted, but not by the console, which would show the codes.
+  return isatty(STDOUT_FILENO) == 1 && wants_color(options) && variable("TERM") != "linux";
+}
+
 unsigned terminal_width() {
   winsize size{};
   if (isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

@@ -10,6 +10,7 @@ namespace logdiag::cli {
 
 Lang language(const Options& options);
 bool wants_color(const Options& options);
+bool wants_links(const Options& options);  // places that the terminal opens
 unsigned terminal_width();  // of standard output; 80 when it is no terminal
 
 // Writes to standard output; false when nobody reads it any more.

@@ -283,8 +283,10 @@
     const here = at >= 0 && document.getElementById(`L${found[at][0]}-${found[at][1]}`);
     if (here) here.classList.add("at");
   };
+  let searched = "";
   const find = () => {
     const wanted = search.value.toLowerCase();
+    searched = search.value;
     found = [];
     at = -1;
     if (wanted.length > 0) {
@@ -312,7 +314,7 @@
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       clearTimeout(later);
-      if (found.length === 0) find();
+      if (searched !== search.value) find();
       nextFound(event.shiftKey ? -1 : 1);
     } else if (event.key === "Escape") {
       search.value = "";

@@ -110,7 +110,7 @@ TEST(Retry, OnlyWhereEveryCauseIsTransient) {
   broken.owner = "code";
   RuleSetBuilder builder;
   (void)builder.add_path(LOGDIAG_RULES_DIR "/ghcr/write-package-denied.json");
-  Report report{builder.build().value(), {}, {}, {}, {}};
+  Report report{builder.build().value(), {}, {}, {}, {}, {}};
   EXPECT_FALSE(worth_a_retry(report));
   report.findings.resize(1);
   report.findings[0].rule = &flaky;

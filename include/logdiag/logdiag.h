@@ -141,12 +141,27 @@ enum {
   LOGDIAG_NUM_TRANSIENT = 9 /* 1 when a plain retry often cures it, else 0 */
 };
 
-/* Options of a scanner, set before its first byte. */
+/* Options of a scanner, set before its first byte: logdiag_scanner_set. */
 enum {
   LOGDIAG_OPT_INPUT = 1,         /* LOGDIAG_INPUT_*; default auto           */
   LOGDIAG_OPT_MAX_FINDINGS = 2,  /* kept for one rule; default 20           */
   LOGDIAG_OPT_MAX_LINE = 3,      /* bytes of a line looked at; default 64K  */
   LOGDIAG_OPT_CONTEXT = 4        /* lines of log kept around; default 3     */
+};
+
+/* Options of how a report is rendered: logdiag_report_set. "0 or 1" where no
+ * other value is told. */
+enum {
+  LOGDIAG_OPT_COLOR = 32,      /* text: colours of a terminal; default 0    */
+  LOGDIAG_OPT_HYPERLINKS = 33, /* text: addresses as OSC 8; default 0       */
+  LOGDIAG_OPT_ALL = 34,        /* effects and generic ones in full;
+                                  default 0                                 */
+  LOGDIAG_OPT_REDACT = 35,     /* mask what looks like a secret; default 1  */
+  LOGDIAG_OPT_STATISTICS = 36, /* text: how the log was read; default 0     */
+  LOGDIAG_OPT_WIDTH = 37,      /* text: columns, up to 10,000; 0 never
+                                  wraps; default 80                         */
+  LOGDIAG_OPT_MAX_SHOWN = 38   /* causes shown, up to 10,000; 0, the
+                                  default, shows all                        */
 };
 
 enum {
@@ -211,6 +226,10 @@ LOGDIAG_API const logdiag_rule *logdiag_rules_find(const logdiag_rules *rules,
 LOGDIAG_API const char *logdiag_rule_text(const logdiag_rule *rule, int32_t field,
                                           const char *lang);
 
+/* LOGDIAG_NUM_SEVERITY, LOGDIAG_NUM_ROLE or LOGDIAG_NUM_TRANSIENT of a rule;
+ * LOGDIAG_NONE for any other field. */
+LOGDIAG_API int64_t logdiag_rule_number(const logdiag_rule *rule, int32_t field);
+
 /* ------------------------------------------------------------- scanner --- */
 
 /* NULL when out of memory or `rules` is NULL. Keeps `rules` alive. */
@@ -225,6 +244,14 @@ LOGDIAG_API logdiag_status logdiag_scanner_set(logdiag_scanner *scanner,
  * start anew and no rule looks across. Optional for a single source. */
 LOGDIAG_API logdiag_status logdiag_scanner_begin(logdiag_scanner *scanner,
                                                  const char *source);
+
+/* The same where the caller knows the job and the step of what comes, as for a
+ * member of an archive of logs. Each of the three may be NULL. What the log
+ * itself says about its steps goes before `step`. */
+LOGDIAG_API logdiag_status logdiag_scanner_begin_job(logdiag_scanner *scanner,
+                                                     const char *source,
+                                                     const char *job,
+                                                     const char *step);
 
 /* Read the next bytes. All of them are consumed and none are kept; where a
  * log is cut into pieces makes no difference to what is found. */
@@ -255,8 +282,22 @@ LOGDIAG_API size_t logdiag_report_count(const logdiag_report *report);
 LOGDIAG_API const logdiag_finding *logdiag_report_at(const logdiag_report *report,
                                                      size_t index);
 
-/* The report as "text" or "json"; NULL for a format that this library does not
- * have. Lives until the next render of this report or its end. */
+/* 1 when running the same again is worth it: there is a failure, a plain retry
+ * often cures every cause of it, and none waits for a person. Else 0. */
+LOGDIAG_API int32_t logdiag_report_worth_a_retry(const logdiag_report *report);
+
+/* The formats of this library, "text" first, then "json" and others. NULL past
+ * the last; lives for ever. */
+LOGDIAG_API const char *logdiag_format_name(size_t index);
+
+/* Set a LOGDIAG_OPT_* of rendering for all renders to come. LOGDIAG_E_UNKNOWN
+ * changes nothing. */
+LOGDIAG_API logdiag_status logdiag_report_set(logdiag_report *report, int32_t option,
+                                              int64_t value);
+
+/* The report in a format that logdiag_format_name tells; NULL for one that this
+ * library does not have. `lang` does not matter to formats for machines. Lives
+ * until the next render of this report or its end. */
 LOGDIAG_API const char *logdiag_report_render(logdiag_report *report,
                                               const char *format, const char *lang);
 
@@ -268,6 +309,10 @@ LOGDIAG_API int64_t logdiag_finding_number(const logdiag_finding *finding,
                                            int32_t field);
 LOGDIAG_API const char *logdiag_finding_capture(const logdiag_finding *finding,
                                                 const char *name);
+
+/* The names of the captured words of this finding; NULL past the last. */
+LOGDIAG_API const char *logdiag_finding_capture_name(const logdiag_finding *finding,
+                                                     size_t index);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -86,6 +87,16 @@ std::string fix_as_markdown(const Rule& rule, Lang lang, const Finding* finding)
   return out;
 }
 
+// The numbers that a rule and its findings share; LOGDIAG_NONE for any other field.
+int64_t shared_number(const Rule& rule, int32_t field) {
+  switch (field) {
+    case LOGDIAG_NUM_SEVERITY: return static_cast<int64_t>(rule.severity);
+    case LOGDIAG_NUM_ROLE: return static_cast<int64_t>(rule.role);
+    case LOGDIAG_NUM_TRANSIENT: return rule.transient ? 1 : 0;
+    default: return LOGDIAG_NONE;
+  }
+}
+
 // The texts that a rule and a finding share; false for any other field.
 bool shared_text(const Rule& rule, const Finding* finding, int32_t field, Lang lang,
                  std::string& out) {
@@ -154,6 +165,7 @@ struct logdiag_report {
   }
   Report report;
   std::deque<logdiag_finding> handles;
+  RenderOptions options;
   std::string rendered;
 };
 
@@ -281,6 +293,10 @@ const char* logdiag_rule_text(const logdiag_rule* rule, int32_t field, const cha
   });
 }
 
+int64_t logdiag_rule_number(const logdiag_rule* rule, int32_t field) {
+  return rule == nullptr ? LOGDIAG_NONE : shared_number(*rule->rule, field);
+}
+
 logdiag_scanner* logdiag_scanner_new(const logdiag_rules* rules) {
   if (rules == nullptr) return nullptr;
   return guarded_value<logdiag_scanner*>(nullptr, [&] { return new logdiag_scanner(rules->set); });
@@ -317,9 +333,15 @@ logdiag_status logdiag_scanner_set(logdiag_scanner* scanner, int32_t option, int
 }
 
 logdiag_status logdiag_scanner_begin(logdiag_scanner* scanner, const char* source) {
+  return logdiag_scanner_begin_job(scanner, source, nullptr, nullptr);
+}
+
+logdiag_status logdiag_scanner_begin_job(logdiag_scanner* scanner, const char* source,
+                                         const char* job, const char* step) {
   if (scanner == nullptr) return LOGDIAG_E_MISUSE;
+  const auto text = [](const char* given) { return given == nullptr ? "" : given; };
   return guarded([&] {
-    scanner->running().begin(source == nullptr ? "" : source);
+    scanner->running().begin(text(source), text(job), text(step));
     return LOGDIAG_OK;
   });
 }
@@ -384,14 +406,42 @@ const logdiag_finding* logdiag_report_at(const logdiag_report* report, size_t in
   return &report->handles[index];
 }
 
+int32_t logdiag_report_worth_a_retry(const logdiag_report* report) {
+  return guarded_value<int32_t>(
+      0, [&] { return report != nullptr && worth_a_retry(report->report) ? 1 : 0; });
+}
+
+const char* logdiag_format_name(size_t index) {
+  const std::span<const Format> formats = all_formats();
+  // The names are literals, so a zero byte follows each.
+  return index < formats.size() ? name_of(formats[index]).data() : nullptr;
+}
+
+logdiag_status logdiag_report_set(logdiag_report* report, int32_t option, int64_t value) {
+  if (report == nullptr) return LOGDIAG_E_MISUSE;
+  RenderOptions& o = report->options;
+  const bool counts = option == LOGDIAG_OPT_WIDTH || option == LOGDIAG_OPT_MAX_SHOWN;
+  if (value < 0 || value > (counts ? 10'000 : 1)) return LOGDIAG_E_UNKNOWN;
+  switch (option) {
+    case LOGDIAG_OPT_COLOR: o.color = value != 0; break;
+    case LOGDIAG_OPT_HYPERLINKS: o.hyperlinks = value != 0; break;
+    case LOGDIAG_OPT_ALL: o.all = value != 0; break;
+    case LOGDIAG_OPT_REDACT: o.redact = value != 0; break;
+    case LOGDIAG_OPT_STATISTICS: o.statistics = value != 0; break;
+    case LOGDIAG_OPT_WIDTH: o.width = static_cast<unsigned>(value); break;
+    case LOGDIAG_OPT_MAX_SHOWN: o.max_findings = static_cast<unsigned>(value); break;
+    default: return LOGDIAG_E_UNKNOWN;
+  }
+  return LOGDIAG_OK;
+}
+
 const char* logdiag_report_render(logdiag_report* report, const char* format, const char* lang) {
   if (report == nullptr || format == nullptr) return nullptr;
   return guarded_value<const char*>(nullptr, [&]() -> const char* {
     const std::optional<Format> f = format_from_name(format);
     if (!f) return nullptr;
-    RenderOptions options;
-    options.lang = lang_of(lang);
-    report->rendered = render(report->report, *f, options);
+    report->options.lang = lang_of(lang);
+    report->rendered = render(report->report, *f, report->options);
     return report->rendered.c_str();
   });
 }
@@ -426,12 +476,9 @@ int64_t logdiag_finding_number(const logdiag_finding* finding, int32_t field) {
     case LOGDIAG_NUM_COLUMN: return f.where.column;
     case LOGDIAG_NUM_LENGTH: return f.where.length;
     case LOGDIAG_NUM_OFFSET: return static_cast<int64_t>(f.where.offset);
-    case LOGDIAG_NUM_SEVERITY: return static_cast<int64_t>(f.rule->severity);
-    case LOGDIAG_NUM_ROLE: return static_cast<int64_t>(f.rule->role);
     case LOGDIAG_NUM_CAUSE: return f.cause ? static_cast<int64_t>(*f.cause) : LOGDIAG_NONE;
     case LOGDIAG_NUM_REPEATS: return static_cast<int64_t>(f.repeats);
-    case LOGDIAG_NUM_TRANSIENT: return f.rule->transient ? 1 : 0;
-    default: return LOGDIAG_NONE;
+    default: return shared_number(*f.rule, field);
   }
 }
 
@@ -441,6 +488,11 @@ const char* logdiag_finding_capture(const logdiag_finding* finding, const char* 
     if (key == name) return value.c_str();
   }
   return nullptr;
+}
+
+const char* logdiag_finding_capture_name(const logdiag_finding* finding, size_t index) {
+  if (finding == nullptr || index >= finding->finding->captures.size()) return nullptr;
+  return finding->finding->captures[index].first.c_str();
 }
 
 }  // extern "C"

@@ -58,6 +58,10 @@ static void check_rules(const logdiag_rules *rules) {
   CHECK(strcmp(logdiag_rule_text(rule, LOGDIAG_TEXT_OWNER, NULL), "code") == 0);
   CHECK(logdiag_rule_text(rule, LOGDIAG_TEXT_LINE, NULL) == NULL);
   CHECK(logdiag_rule_text(rule, 999, NULL) == NULL);
+  CHECK(logdiag_rule_number(rule, LOGDIAG_NUM_SEVERITY) == LOGDIAG_ERROR);
+  CHECK(logdiag_rule_number(rule, LOGDIAG_NUM_ROLE) == LOGDIAG_CAUSE);
+  CHECK(logdiag_rule_number(rule, LOGDIAG_NUM_TRANSIENT) == 1);
+  CHECK(logdiag_rule_number(rule, LOGDIAG_NUM_LINE) == LOGDIAG_NONE);
   CHECK(logdiag_rules_find(rules, "no/such") == NULL);
   CHECK(logdiag_rules_at(rules, logdiag_rules_count(rules)) == NULL);
   for (i = 0; i < logdiag_rules_count(rules); ++i) {
@@ -75,6 +79,13 @@ static void check_report(logdiag_report *report) {
   CHECK(strcmp(logdiag_finding_capture(first, "owner"), "octo-org") == 0);
   CHECK(strcmp(logdiag_finding_capture(first, "package"), "app") == 0);
   CHECK(logdiag_finding_capture(first, "nothing") == NULL);
+  {
+    size_t i;
+    for (i = 0; logdiag_finding_capture_name(first, i) != NULL; ++i) {
+      CHECK(logdiag_finding_capture(first, logdiag_finding_capture_name(first, i)) != NULL);
+    }
+    CHECK(i == 2);
+  }
   CHECK(logdiag_finding_number(first, LOGDIAG_NUM_LINE) == 2);
   CHECK(logdiag_finding_number(first, LOGDIAG_NUM_OFFSET) == 18);
   CHECK(logdiag_finding_number(first, LOGDIAG_NUM_ROLE) == LOGDIAG_CAUSE);
@@ -86,6 +97,30 @@ static void check_report(logdiag_report *report) {
   CHECK(strstr(logdiag_report_render(report, "text", "en"), "ghcr/write-package-denied") != NULL);
   CHECK(logdiag_report_render(report, "papyrus", "en") == NULL);
   CHECK(logdiag_report_at(report, 1000) == NULL);
+  CHECK(logdiag_report_worth_a_retry(report) == 0);
+}
+
+static void check_rendering(logdiag_report *report) {
+  char narrow[256];
+  size_t i;
+  CHECK(strcmp(logdiag_format_name(0), "text") == 0 && strcmp(logdiag_format_name(1), "json") == 0);
+  for (i = 0; logdiag_format_name(i) != NULL; ++i) {
+    const char *text = logdiag_report_render(report, logdiag_format_name(i), "zh");
+    CHECK(text != NULL && text[0] != 0);
+  }
+  CHECK(logdiag_report_set(report, LOGDIAG_OPT_WIDTH, 40) == LOGDIAG_OK);
+  CHECK(sscanf(logdiag_report_render(report, "text", NULL), "%255[^\n]", narrow) == 1);
+  CHECK(strlen(narrow) <= 40);
+  CHECK(strchr(logdiag_report_render(report, "text", NULL), 27) == NULL);
+  CHECK(logdiag_report_set(report, LOGDIAG_OPT_COLOR, 1) == LOGDIAG_OK);
+  CHECK(strchr(logdiag_report_render(report, "text", NULL), 27) != NULL);
+  for (i = LOGDIAG_OPT_COLOR; i <= LOGDIAG_OPT_MAX_SHOWN; ++i) {
+    CHECK(logdiag_report_set(report, (int32_t)i, -1) == LOGDIAG_E_UNKNOWN);
+    CHECK(logdiag_report_set(report, (int32_t)i, 10001) == LOGDIAG_E_UNKNOWN);
+    CHECK(logdiag_report_set(report, (int32_t)i, 1) == LOGDIAG_OK);
+  }
+  CHECK(logdiag_report_set(report, 999, 1) == LOGDIAG_E_UNKNOWN);
+  CHECK(logdiag_report_set(report, LOGDIAG_OPT_INPUT, 1) == LOGDIAG_E_UNKNOWN);
 }
 
 static void check_scanner(const logdiag_rules *rules) {
@@ -123,6 +158,16 @@ static void check_scanner(const logdiag_rules *rules) {
                "Widget w7 is gone") == 0);
   CHECK(logdiag_finding_number(logdiag_report_at(report, 0), LOGDIAG_NUM_TRANSIENT) == 1);
   logdiag_report_free(report);
+
+  /* Job and step from the caller. */
+  CHECK(logdiag_scanner_begin_job(scanner, "a.txt", "build", "Fetch") == LOGDIAG_OK);
+  CHECK(logdiag_scanner_feed(scanner, "widget 'w8' is gone\n", 20) == LOGDIAG_OK);
+  CHECK(logdiag_scanner_finish(scanner, &report) == LOGDIAG_OK);
+  CHECK(strcmp(logdiag_finding_text(logdiag_report_at(report, 0), LOGDIAG_TEXT_JOB, NULL),
+               "build") == 0);
+  CHECK(strcmp(logdiag_finding_text(logdiag_report_at(report, 0), LOGDIAG_TEXT_STEP, NULL),
+               "Fetch") == 0);
+  logdiag_report_free(report);
   logdiag_scanner_free(scanner);
 }
 
@@ -144,6 +189,7 @@ static void check_misuse(void) {
   CHECK(logdiag_scanner_new(NULL) == NULL);
   CHECK(logdiag_scanner_set(NULL, 1, 1) == LOGDIAG_E_MISUSE);
   CHECK(logdiag_scanner_begin(NULL, "x") == LOGDIAG_E_MISUSE);
+  CHECK(logdiag_scanner_begin_job(NULL, "x", "y", "z") == LOGDIAG_E_MISUSE);
   CHECK(logdiag_scanner_feed(NULL, "x", 1) == LOGDIAG_E_MISUSE);
   CHECK(logdiag_scanner_next(NULL, NULL) == LOGDIAG_E_MISUSE);
   CHECK(logdiag_scanner_finish(NULL, &report) == LOGDIAG_E_MISUSE && report == NULL);
@@ -153,6 +199,10 @@ static void check_misuse(void) {
   CHECK(logdiag_finding_text(NULL, LOGDIAG_TEXT_ID, NULL) == NULL);
   CHECK(logdiag_finding_number(NULL, LOGDIAG_NUM_LINE) == LOGDIAG_NONE);
   CHECK(logdiag_finding_capture(NULL, "x") == NULL);
+  CHECK(logdiag_finding_capture_name(NULL, 0) == NULL);
+  CHECK(logdiag_rule_number(NULL, LOGDIAG_NUM_ROLE) == LOGDIAG_NONE);
+  CHECK(logdiag_report_set(NULL, LOGDIAG_OPT_WIDTH, 1) == LOGDIAG_E_MISUSE);
+  CHECK(logdiag_report_worth_a_retry(NULL) == 0);
   logdiag_builder_free(NULL);
   logdiag_rules_free(NULL);
   logdiag_scanner_free(NULL);
@@ -169,6 +219,7 @@ int main(void) {
   CHECK(logdiag_diagnose(rules, kLog, sizeof kLog - 1, &report) == LOGDIAG_OK);
   logdiag_rules_free(rules); /* the report keeps what it needs */
   check_report(report);
+  check_rendering(report);
   logdiag_report_free(report);
   CHECK(strcmp(logdiag_version(), "0.1.0") == 0);
   for (status = -100; status <= 2; ++status) CHECK(logdiag_status_text(status) != NULL);

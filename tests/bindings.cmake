@@ -1,0 +1,6 @@
+# The bindings of tools/bindings, each with the test tool of its language.
+set(bindings ${PROJECT_SOURCE_DIR}/tools/bindings)
+script_test(bindings.python ${CMAKE_COMMAND} -E env PYTHONPATH=${bindings}/python PYTHONDONTWRITEBYTECODE=1
+            ${python} -m unittest discover -s ${bindings}/python/tests)
+script_test(bindings.python_types mypy --strict --python-version 3.9
+            --cache-dir=${CMAKE_CURRENT_BINARY_DIR}/mypy ${bindings}/python/logdiag)

@@ -4,3 +4,4 @@ script_test(bindings.python ${CMAKE_COMMAND} -E env PYTHONPATH=${bindings}/pytho
             ${python} -m unittest discover -s ${bindings}/python/tests)
 script_test(bindings.python_types mypy --strict --python-version 3.9
             --cache-dir=${CMAKE_CURRENT_BINARY_DIR}/mypy ${bindings}/python/logdiag)
+script_test(bindings.lua luajit ${bindings}/lua/tests/logdiag_test.lua)

@@ -7,3 +7,4 @@ script_test(bindings.python_types mypy --strict --python-version 3.9
 script_test(bindings.lua luajit ${bindings}/lua/tests/logdiag_test.lua)
 script_test(bindings.ruby ruby -w ${bindings}/ruby/test/logdiag_test.rb)
 script_test(bindings.perl prove ${bindings}/perl/t)
+script_test(bindings.node ${bindings}/node/run-tests.sh ${CMAKE_CURRENT_BINARY_DIR}/node)

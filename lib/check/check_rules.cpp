@@ -42,7 +42,10 @@ void check_use(const RuleSet& rules, const rules::PatternEntry& pattern,
                         veto ? "no counter sample shows this pattern; add one"
                              : "no sample shows this pattern; add one, or remove it"});
   }
-  if (pattern.clause != rules::Clause::any || rule.role != Role::cause) return;
+  // With `all` a pattern does not decide alone.
+  if (pattern.clause != rules::Clause::any || rule.role != Role::cause || !rule.match.all.empty()) {
+    return;
+  }
   std::vector<std::string_view> strangers;
   for (const std::uint32_t other : use.strangers) {
     const Rule& theirs = rules.rule(other);

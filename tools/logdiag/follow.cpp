@@ -77,7 +77,7 @@ Report follow_input(const RuleSet& rules, const ScanOptions& scan, const Options
     if (n <= 0) break;
     scanner.feed({buffer.get(), static_cast<std::size_t>(n)});
     for (const Finding& f : scanner.drain()) {
-      const Report one{rules, {f}, {}, {}, {}};
+      const Report one{rules, {f}, {}, {}, {}, {}};
       if (text) listened = write_out(headline(one, r)) && listened;
       if (lines) listened = write_out(live_line(one, r)) && listened;
     }

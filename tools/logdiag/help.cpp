@@ -3,6 +3,7 @@
 
 #include <logdiag/logdiag.h>
 
+#include <algorithm>
 #include <string>
 
 #include "option_table.hpp"
@@ -76,11 +77,19 @@ void list_options(std::string& out, unsigned mask, bool zh) {
   for (const Option& o : options()) {
     if ((o.commands & mask) == 0) continue;
     out += fmt::format("  {:<28} {}\n", flags_of(o), text_of(o, zh));
-    if (!o.choices.empty() && o.choices.size() < 60) continue;
     if (o.choices.empty()) continue;
-    std::string choices;
-    for (const char c : o.choices) c == '|' ? (void)choices.append(", ") : choices.push_back(c);
-    out += fmt::format("  {:<28} {}\n", "", choices);
+    std::string row;
+    const auto end_row = [&] {
+      out += fmt::format("  {:<28} {}\n", "", row);
+      row.clear();
+    };
+    for (std::string_view rest = o.choices; !rest.empty();) {
+      const std::size_t bar = std::min(rest.find('|'), rest.size());
+      if (row.size() + bar > 60) end_row();
+      row.append(row.empty() ? "" : " ").append(rest.substr(0, bar)).append(bar < rest.size() ? "," : "");
+      rest.remove_prefix(std::min(bar + 1, rest.size()));
+    }
+    end_row();
   }
 }
 

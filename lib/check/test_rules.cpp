@@ -85,7 +85,7 @@ class Tester {
     }
     for (const auto& [name, value] : s.captures) {
       const auto it = std::find_if(f->captures.begin(), f->captures.end(),
-                                   [&](const auto& c) { return c.first == name; });
+                                   [&, key = std::string_view(name)](const auto& c) { return c.first == key; });
       const std::string got = it == f->captures.end() ? "nothing" : '"' + it->second + '"';
       if (it == f->captures.end() || it->second != value) {
         fail(fmt::format("captures {} as {}, \"{}\" was expected", name, got, value));

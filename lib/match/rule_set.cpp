@@ -75,7 +75,8 @@ struct RuleSetBuilder::Impl {
     std::string origin;
   };
 
-  bool add_pack(PackView view, std::string_view origin, bool trusted);
+  void add_builtin(PackView view);
+  bool add_pack(const PackView& view, std::string_view origin);
   void add_parsed(ParsedRule rule, std::string_view origin);
   bool wanted(std::string_view id, const std::vector<std::string_view>& tags) const;
   std::string_view json_of(std::string_view id) const;
@@ -85,28 +86,27 @@ struct RuleSetBuilder::Impl {
             const std::vector<PatternPlace>& from) const;
 
   std::vector<PackView> packs;
-  std::vector<std::shared_ptr<const std::string>> bytes;  // of the packs that are not built in
   std::vector<ParsedRule> parsed;
   std::map<std::string, Place, std::less<>> places;
   std::vector<std::string> only, skip;
   std::vector<Problem> problems;
 };
 
-bool RuleSetBuilder::Impl::add_pack(PackView view, std::string_view origin, bool trusted) {
-  const std::size_t before = problems.size();
+void RuleSetBuilder::Impl::add_builtin(PackView view) {
   packs.push_back(view);
   for (std::size_t i = 0; i < view.size(); ++i) {
-    const std::string id(view.rule(i).id);
-    if (!trusted) {
-      // A pack file comes from outside: its expressions are checked as those
-      // of a rule file are.
-      const std::vector<ParsedRule> one = rules::parse_rules(view.rule(i).json, origin, problems);
-      if (one.empty() || one.front().rule.id != id ||
-          !match::check_patterns(one.front().rule, problems)) {
-        continue;
-      }
+    places[std::string(view.rule(i).id)] = {packs.size() - 1, i, false, {}};
+  }
+}
+
+// A pack file comes from outside, and its tables could say anything: only the
+// JSON of its rules is used, and checked as that of a rule file is.
+bool RuleSetBuilder::Impl::add_pack(const PackView& view, std::string_view origin) {
+  const std::size_t before = problems.size();
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    for (ParsedRule& rule : rules::parse_rules(view.rule(i).json, origin, problems)) {
+      add_parsed(std::move(rule), origin);
     }
-    places[id] = {packs.size() - 1, i, false, std::string(origin)};
   }
   return problems.size() == before;
 }
@@ -208,7 +208,7 @@ RuleSetBuilder::~RuleSetBuilder() = default;
 
 void RuleSetBuilder::add_builtin() {
   if (const Result<PackView> view = PackView::open(rules::builtin_pack())) {
-    impl_->add_pack(*view, "", true);
+    impl_->add_builtin(*view);
   }
 }
 
@@ -231,13 +231,12 @@ Result<bool> RuleSetBuilder::add_path(const std::string& path) {
       good = add_json(file.bytes, file.path) && good;
       continue;
     }
-    impl_->bytes.push_back(std::make_shared<const std::string>(std::move(file.bytes)));
-    const Result<PackView> view = PackView::open(*impl_->bytes.back());
+    const Result<PackView> view = PackView::open(file.bytes);
     if (!view) {
       impl_->problems.push_back({file.path, {}, {}, view.error().message});
       good = false;
     } else {
-      good = impl_->add_pack(*view, file.path, false) && good;
+      good = impl_->add_pack(*view, file.path) && good;
     }
   }
   return good;
@@ -256,9 +255,8 @@ Result<RuleSet> RuleSetBuilder::build() {
   auto set = std::make_shared<RuleSet::Impl>();
   // Rules from JSON become a pack too, so that there is one kind from here on.
   std::vector<PackView> packs = impl_->packs;
-  set->bytes = impl_->bytes;
-  set->bytes.push_back(std::make_shared<const std::string>(rules::write_pack(impl_->parsed, {})));
-  packs.push_back(PackView::open(*set->bytes.back()).value());
+  set->bytes = rules::write_pack(impl_->parsed, {});
+  packs.push_back(PackView::open(set->bytes).value());
   std::vector<std::string_view> expressions;
   std::vector<PatternPlace> from;  // of each pattern
   for (const auto& [id, place] : impl_->places) {

@@ -19,7 +19,7 @@ namespace logdiag {
 struct RuleSet::Impl {
   ~Impl();
 
-  std::vector<std::shared_ptr<const std::string>> bytes;  // packs not built in
+  std::string bytes;                          // the pack of the rules that are not built in
   std::vector<rules::RuleEntry> rules;        // in the order of ids; first_pattern is unused
   std::vector<rules::PatternEntry> patterns;  // `rule` indexes `rules`; index = expression
   std::vector<std::string> origins;           // of each rule; empty: built-in

@@ -168,11 +168,14 @@ Result<PackView> PackView::open(std::string_view bytes) {
   v.strings_ = bytes.substr(strings_at, strings_size);
   v.plan_ = bytes.substr(plan_at, plan_size);
   std::uint32_t next_pattern = 0;
+  std::uint64_t told = 0;  // no text is there twice, or a small file could ask for endless work
   for (std::size_t i = 0; i < v.rule_count_; ++i) {
     const unsigned char* r = v.rules_ + i * kRuleSize;
     for (std::size_t f = 0; f < 12; f += 2) {
       if (std::uint64_t{u32(r, f)} + u32(r, f + 1) > strings_size) return damaged();
+      told += u32(r, f + 1);
     }
+    if (told > strings_size) return damaged();
     const std::uint32_t first = u32(r, 12);
     if (first < next_pattern || first > v.pattern_count_) return damaged();
     next_pattern = first;

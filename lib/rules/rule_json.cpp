@@ -103,7 +103,12 @@ class Reader {
                   const std::vector<std::string_view>& known) {
     for (const auto& [key, value] : j.items()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      const std::string_view near = base::did_you_mean(key, known);
+      if (problems_.size() >= limits::kProblems) {  // a million keys must not cost a guess each
+        failed_ = true;
+        return;
+      }
+      const std::string_view near =
+          key.size() > 32 ? std::string_view() : base::did_you_mean(key, known);
       complain(at + "/" + key, near.empty() ? "unknown key; remove it"
                                             : fmt::format("unknown key; did you mean {}?", near));
     }
@@ -256,6 +261,10 @@ class Reader {
     }
     r.match.step = string(m, "/match", "step", false);
     r.match.job = string(m, "/match", "job", false);
+    if (std::max(r.match.step.size(), r.match.job.size()) > limits::kPatternBytes) {
+      complain("/match", fmt::format("step and job must have at most {} characters",
+                                     limits::kPatternBytes));
+    }
     r.match.marker = string(m, "/match", "marker", false);
     if (!r.match.marker.empty() && r.match.marker != "error" && r.match.marker != "warning" &&
         r.match.marker != "notice") {

@@ -11,7 +11,8 @@ namespace {
 using text::Marker;
 
 // Enough for any real run; a log that pretends more keeps its last record.
-constexpr std::size_t kMostJobs = 4096;
+constexpr std::uint32_t kMostJobs = 4096;
+constexpr std::size_t kMostSteps = 16384;
 
 std::string name_of(std::string_view raw) { return base::sanitize(raw, limits::kNameBytes); }
 
@@ -41,8 +42,8 @@ bool is_verdict(std::string_view text) {
 }  // namespace
 
 ScopeTracker::Job& ScopeTracker::job(std::uint32_t id) {
-  if (jobs_.size() <= id) jobs_.resize(std::min<std::size_t>(id + 1, kMostJobs));
-  return jobs_[std::min<std::size_t>(id, jobs_.size() - 1)];
+  if (jobs_.size() <= id) jobs_.resize(std::size_t{id} + 1);
+  return jobs_[id];
 }
 
 void ScopeTracker::begin(std::string_view source, std::string_view job_name,
@@ -52,7 +53,7 @@ void ScopeTracker::begin(std::string_view source, std::string_view job_name,
   const bool same_job = !job_name.empty() && job_name == given_job_;
   given_job_ = job_name;
   kept_index_.reset();
-  step_ = Step{step_.id + 1, same_job ? step_.job_id : next_job_++,
+  step_ = Step{step_.id + 1, same_job ? step_.job_id : fresh_job(),
                same_job ? step_.job : name_of(job_name),
                name_of(step_name), Failure::none, 0, false};
   named_by_caller_ = !step_name.empty();
@@ -71,7 +72,7 @@ void ScopeTracker::next_job(std::string_view name) {
   touch();
   write_back();
   kept_index_.reset();
-  step_ = Step{step_.id + 1, next_job_++, {}, {}, Failure::none, 0, false};
+  step_ = Step{step_.id + 1, fresh_job(), {}, {}, Failure::none, 0, false};
   name_job(name_of(name));
   job(step_.job_id).seen = true;
 }
@@ -83,7 +84,7 @@ void ScopeTracker::next_step(std::string_view job_name, std::string_view name, b
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name), Failure::none, 0, cleanup};
   if (!job_name.empty() && name_of(job_name) != step_.job) {
     // The first name seen belongs to the job that is open already.
-    if (!step_.job.empty()) next.job_id = next_job_++;
+    if (!step_.job.empty()) next.job_id = fresh_job();
     step_ = std::move(next);
     name_job(name_of(job_name));
     job(step_.job_id).seen = true;
@@ -183,14 +184,21 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
   return fresh;
 }
 
+std::uint32_t ScopeTracker::fresh_job() {
+  return next_job_ + 1 < kMostJobs ? next_job_++ : next_job_;
+}
+
 void ScopeTracker::write_back() {
-  if (kept_index_) kept_[*kept_index_] = step_;
+  if (!kept_index_) return;
+  Step& kept = kept_[*kept_index_];
+  kept = step_;
+  if (*kept_index_ >= kMostSteps) kept.name.clear();  // stands for all beyond the limit
 }
 
 std::size_t ScopeTracker::keep() {
   if (!kept_index_) {
-    kept_index_ = kept_.size();
-    kept_.push_back(step_);
+    kept_index_ = std::min(kept_.size(), kMostSteps);
+    if (kept_.size() <= kMostSteps) kept_.push_back(step_);
   }
   return *kept_index_;
 }

@@ -67,6 +67,7 @@ class ScopeTracker {
   void next_step(std::string_view job, std::string_view name, bool cleanup);
   void fail(Failure failure, std::uint64_t number);
   void write_back();
+  std::uint32_t fresh_job();
 
   void name_job(std::string name);
   void next_job(std::string_view name);

@@ -1,0 +1,90 @@
+// Prefilter and set against asking every expression by itself, on expressions
+// made of the input's choices and lines that nearly match them; half of them are
+// the input's own bytes.
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "fuzz.hpp"
+#include "match/lookout.hpp"
+#include "match/matcher.hpp"
+#include "unit/match/random_patterns.hpp"
+
+using namespace logdiag;
+using match::testing::Random;
+using match::testing::Sample;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Choices choices(data, size);
+  std::uint64_t seed = 1;
+  for (int i = 0; i < 4; ++i) seed = seed * 256 + choices.byte();
+  Random random(seed);
+  std::vector<Sample> samples;
+  const std::size_t count = 1 + choices.below(60);
+  for (std::size_t i = 0; i < count; ++i) {
+    Sample sample;
+    if (choices.byte() % 2 == 0) {
+      sample = match::testing::random_expression(random);
+    } else {
+      sample.expression = choices.take(choices.byte() % 40);
+      sample.text = sample.expression;
+      std::erase(sample.text, '\\');
+    }
+    std::vector<std::string> names;
+    if (sample.expression.empty() || !match::check_expression(sample.expression, names).empty()) {
+      continue;
+    }
+    samples.push_back(std::move(sample));
+  }
+  if (samples.empty()) return 0;
+  std::string block;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < 2 * samples.size(); ++i) {
+    std::string line = i % 3 == 2 ? std::string(choices.take(choices.byte() % 80))
+                                  : match::testing::random_line(random, samples[i / 2]);
+    std::erase(line, '\n');
+    block += line + '\n';
+    lines.push_back(std::move(line));
+  }
+  std::vector<std::string_view> expressions;
+  for (const Sample& s : samples) expressions.push_back(s.expression);
+  std::vector<std::uint32_t> numbers(expressions.size());
+  std::iota(numbers.begin(), numbers.end(), 0u);
+  match::Lookout lookout;
+  lookout.add(expressions, numbers);
+  match::Lookout::Scratch scratch;
+  std::vector<match::Candidate> candidates;
+  lookout.find(block, scratch, candidates);
+  const match::Matcher matcher(expressions);
+  std::size_t at = 0;
+  std::size_t c = 0;
+  for (const std::string& line : lines) {
+    std::vector<std::uint32_t> asked = lookout.always();
+    while (c < candidates.size() && candidates[c].offset < at + line.size() + 1) {
+      asked.push_back(candidates[c++].pattern);
+    }
+    std::sort(asked.begin(), asked.end());
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+    std::vector<std::uint32_t> hits;
+    std::vector<std::uint32_t> every;
+    std::vector<std::uint32_t> naive;
+    (void)matcher.match(line, asked, hits);
+    (void)matcher.match_all(line, every);
+    // RE2 lets a line in ASCII letters stand for its relatives only where the
+    // expression sees characters; here both see bytes.
+    for (std::uint32_t i = 0; i < expressions.size(); ++i) {
+      if (match::matches_once(expressions[i], line)) naive.push_back(i);
+    }
+    if (every != naive) fuzz::fail("the set differs from single expressions", line);
+    if (hits != naive) {
+      for (const std::uint32_t i : naive) {
+        if (!std::binary_search(hits.begin(), hits.end(), i)) {
+          fuzz::fail("the prefilter lost a match of", expressions[i]);
+        }
+      }
+      fuzz::fail("a match that is none", line);
+    }
+    at += line.size() + 1;
+  }
+  return 0;
+}

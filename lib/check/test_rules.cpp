@@ -84,8 +84,9 @@ class Tester {
                        f->decided.empty() ? "ties" : f->decided));
     }
     for (const auto& [name, value] : s.captures) {
+      const std::string_view key = name;
       const auto it = std::find_if(f->captures.begin(), f->captures.end(),
-                                   [&, key = std::string_view(name)](const auto& c) { return c.first == key; });
+                                   [&](const auto& c) { return c.first == key; });
       const std::string got = it == f->captures.end() ? "nothing" : '"' + it->second + '"';
       if (it == f->captures.end() || it->second != value) {
         fail(fmt::format("captures {} as {}, \"{}\" was expected", name, got, value));

@@ -210,7 +210,8 @@ Parsed parse(int argc, char** argv) {
       o.help_of = "rules";
       return parsed;
     } else {
-      parsed.error = fmt::format("'rules {}' is no command; give rules list, check, test, new or pack", args[0]);
+      parsed.error = fmt::format("'rules {}' is no command; give rules list, check, test, new or pack",
+                                 args[0]);
       return parsed;
     }
   }

@@ -12,17 +12,17 @@
 
 using namespace logdiag;
 using match::testing::Random;
-using match::testing::Sample;
+using Expression = match::testing::Sample;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Choices choices(data, size);
   std::uint64_t seed = 1;
   for (int i = 0; i < 4; ++i) seed = seed * 256 + choices.byte();
   Random random(seed);
-  std::vector<Sample> samples;
+  std::vector<Expression> samples;
   const std::size_t count = 1 + choices.below(60);
   for (std::size_t i = 0; i < count; ++i) {
-    Sample sample;
+    Expression sample;
     if (choices.byte() % 2 == 0) {
       sample = match::testing::random_expression(random);
     } else {
@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     lines.push_back(std::move(line));
   }
   std::vector<std::string_view> expressions;
-  for (const Sample& s : samples) expressions.push_back(s.expression);
+  for (const Expression& s : samples) expressions.push_back(s.expression);
   std::vector<std::uint32_t> numbers(expressions.size());
   std::iota(numbers.begin(), numbers.end(), 0u);
   match::Lookout lookout;

@@ -84,9 +84,9 @@ class Tester {
                        f->decided.empty() ? "ties" : f->decided));
     }
     for (const auto& [name, value] : s.captures) {
-      const std::string_view key = name;
+      const std::string& wanted = name;  // clang 14 captures no structured binding
       const auto it = std::find_if(f->captures.begin(), f->captures.end(),
-                                   [&](const auto& c) { return c.first == key; });
+                                   [&](const auto& c) { return c.first == wanted; });
       const std::string got = it == f->captures.end() ? "nothing" : '"' + it->second + '"';
       if (it == f->captures.end() || it->second != value) {
         fail(fmt::format("captures {} as {}, \"{}\" was expected", name, got, value));

@@ -224,8 +224,9 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     if (rules_.patterns[*p].clause != rules_.patterns[pattern].clause) break;
     const auto other = rules_.matcher->find(*p, hit.line->text);
     for (auto& [name, value] : safe(other ? other->groups : match::Span{}.groups)) {
+      const std::string& wanted = name;  // clang 14 captures no structured binding
       const bool known = std::any_of(groups.begin(), groups.end(),
-                                     [&](const auto& g) { return g.first == name; });
+                                     [&](const auto& g) { return g.first == wanted; });
       if (!known) groups.emplace_back(name, std::move(value));
     }
   }

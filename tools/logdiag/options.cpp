@@ -12,8 +12,6 @@
 namespace logdiag::cli {
 namespace {
 
-std::string strip_equals(std::string_view text) { return std::string(text); }
-
 bool level_from(std::string_view name, Severity& out) {
   for (const Severity s : {Severity::info, Severity::warning, Severity::error}) {
     if (name_of(s) == name) {
@@ -77,7 +75,7 @@ std::string not_a_choice(const Option& option, std::string_view flag,
 
 // Takes the value of one option; what is wrong with it otherwise.
 std::string take(Options& o, std::string_view flag, const std::vector<std::string>& values) {
-  const std::string& v = values.empty() ? strip_equals("") : values.back();
+  const std::string v = values.empty() ? std::string() : values.back();
   const auto wrong = [&](std::string_view choices) {
     return fmt::format("{} does not know '{}'; give {}", flag, v, choices);
   };

@@ -47,20 +47,29 @@ std::vector<PatternUse> pattern_uses(const RuleSet& rules) {
   const RuleSet::Impl& table = RuleSetAccess::impl(rules);
   std::vector<PatternUse> uses(table.patterns.size());
   const Samples samples = all_samples(rules);
-  match::Lookout::Scratch scratch;
   std::vector<match::Candidate> candidates;
-  table.lookout.find(samples.block, scratch, candidates);
+  std::vector<std::uint32_t> always;  // asked of every line
+  for (const match::Lookout* lookout : {&table.lookout, &table.nearby}) {
+    std::vector<match::Candidate> found;
+    match::Lookout::Scratch scratch;
+    lookout->find(samples.block, scratch, found);
+    for (const match::Candidate& c : found) {
+      if (c.pattern < uses.size()) candidates.push_back(c);
+    }
+    for (const std::uint32_t p : lookout->always()) {
+      if (p < uses.size()) always.push_back(p);
+    }
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.offset < b.offset; });
 
   std::vector<std::uint32_t> asked, hits;
   auto next = candidates.begin();
   for (const SampleLine& line : samples.lines) {
-    asked.clear();
+    asked = always;
     hits.clear();
-    for (const std::uint32_t p : table.lookout.always()) {
-      if (p < uses.size()) asked.push_back(p);
-    }
     for (; next != candidates.end() && next->offset < line.end; ++next) {
-      if (next->pattern < uses.size()) asked.push_back(next->pattern);
+      asked.push_back(next->pattern);
     }
     std::sort(asked.begin(), asked.end());
     asked.erase(std::unique(asked.begin(), asked.end()), asked.end());

@@ -134,6 +134,10 @@ bool Matcher::match_all(std::string_view line, std::vector<std::uint32_t>& hits)
   return match(line, all, hits);
 }
 
+bool Matcher::matches(std::uint32_t expression, std::string_view line) const {
+  return RE2::PartialMatch(piece(line), compiled(expression).re);
+}
+
 std::optional<Span> Matcher::find(std::uint32_t expression, std::string_view line) const {
   const Expression& e = compiled(expression);
   const int n = 1 + e.re.NumberOfCapturingGroups();

@@ -42,6 +42,9 @@ class Matcher {
   // The same for all expressions.
   bool match_all(std::string_view line, std::vector<std::uint32_t>& hits) const;
 
+  // Whether one expression matches.
+  bool matches(std::uint32_t expression, std::string_view line) const;
+
   // The leftmost match of one expression.
   std::optional<Span> find(std::uint32_t expression, std::string_view line) const;
 

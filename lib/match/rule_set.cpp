@@ -163,42 +163,56 @@ std::vector<ParsedRule> RuleSetBuilder::Impl::accepted() const {
   return out;
 }
 
-// The built-in pack brings a plan; all other patterns are planned here.
+// The built-in pack brings its plans; all other patterns are planned here.
 void RuleSetBuilder::Impl::plan(const std::vector<PackView>& all, RuleSet::Impl& set,
                                 const std::vector<PatternPlace>& from) const {
+  // A plan from outside is not trusted: it could hide what a rule finds.
+  const auto builtin = std::find_if(all.begin(), all.end(), [](const PackView& pack) {
+    return pack.bytes().data() == rules::builtin_pack().data() && pack.size() > 0;
+  });
+  const auto planned = static_cast<std::size_t>(builtin - all.begin());
   const std::vector<std::string> watches = match::watch_expressions();
   const auto count = static_cast<std::uint32_t>(set.patterns.size());
-  std::size_t planned = all.size();  // the pack whose plan is used
-  for (std::size_t p = 0; p < all.size() && planned == all.size(); ++p) {
-    // A plan from outside is not trusted: it could hide what a rule finds.
-    if (all[p].bytes().data() != rules::builtin_pack().data() || all[p].size() == 0) continue;
-    const std::string_view built = all[p].plan();
-    const auto view = match::PlanView::open(std::as_bytes(std::span(built)),
-                                            match::PlanView::Trust::built_in);
-    if (!view || view->patterns() != all[p].pattern_count() + watches.size()) continue;
-    planned = p;
-    std::vector<std::uint32_t> numbers(view->patterns(), match::Lookout::kUnwanted);
+  for (const bool opening : {true, false}) {
+    match::Lookout& lookout = opening ? set.lookout : set.nearby;
+    bool watched = !opening;
+    if (builtin != all.end()) {
+      std::vector<std::uint32_t> place(builtin->pattern_count());  // of a pattern in its plan
+      std::uint32_t planned_here = 0;
+      for (std::size_t i = 0; i < place.size(); ++i) {
+        if (rules::opens(builtin->pattern(i).clause) == opening) place[i] = planned_here++;
+      }
+      std::vector<std::uint32_t> numbers(planned_here + (opening ? watches.size() : 0),
+                                         match::Lookout::kUnwanted);
+      for (std::uint32_t i = 0; i < count; ++i) {
+        if (from[i].pack == planned && rules::opens(set.patterns[i].clause) == opening) {
+          numbers[place[from[i].index]] = i;
+        }
+      }
+      for (std::size_t w = planned_here; w < numbers.size(); ++w) {
+        numbers[w] = count + static_cast<std::uint32_t>(w) - planned_here;
+      }
+      const std::string_view bytes = opening ? builtin->plan() : builtin->nearby_plan();
+      if (const auto view = match::PlanView::open(std::as_bytes(std::span(bytes)),
+                                                  match::PlanView::Trust::built_in)) {
+        lookout.add(*view, std::move(numbers));
+        watched = true;
+      }
+    }
+    std::vector<std::string_view> rest;
+    std::vector<std::uint32_t> numbers;
+    const auto add = [&](std::string_view expression, std::uint32_t number) {
+      rest.push_back(expression);
+      numbers.push_back(number);
+    };
     for (std::uint32_t i = 0; i < count; ++i) {
-      if (from[i].pack == p) numbers[from[i].index] = i;
+      if (from[i].pack != planned && rules::opens(set.patterns[i].clause) == opening) {
+        add(set.patterns[i].text, i);
+      }
     }
-    for (std::uint32_t w = 0; w < watches.size(); ++w) {
-      numbers[all[p].pattern_count() + w] = count + w;
-    }
-    set.lookout.add(*view, std::move(numbers));
+    for (std::uint32_t w = 0; !watched && w < watches.size(); ++w) add(watches[w], count + w);
+    if (!rest.empty()) lookout.add(rest, std::move(numbers));
   }
-  std::vector<std::string_view> rest;
-  std::vector<std::uint32_t> numbers;
-  const auto add = [&](std::string_view expression, std::uint32_t number) {
-    rest.push_back(expression);
-    numbers.push_back(number);
-  };
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (from[i].pack != planned) add(set.patterns[i].text, i);
-  }
-  if (planned == all.size()) {
-    for (std::uint32_t w = 0; w < watches.size(); ++w) add(watches[w], count + w);
-  }
-  if (!rest.empty()) set.lookout.add(rest, std::move(numbers));
 }
 
 RuleSetBuilder::RuleSetBuilder() : impl_(std::make_unique<Impl>()) {}
@@ -248,14 +262,14 @@ std::span<const Problem> RuleSetBuilder::problems() const { return impl_->proble
 
 std::string RuleSetBuilder::pack() const {
   const std::vector<ParsedRule> all = impl_->accepted();
-  return rules::write_pack(all, {});
+  return rules::write_pack(all, {}, {});
 }
 
 Result<RuleSet> RuleSetBuilder::build() {
   auto set = std::make_shared<RuleSet::Impl>();
   // Rules from JSON become a pack too, so that there is one kind from here on.
   std::vector<PackView> packs = impl_->packs;
-  set->bytes = rules::write_pack(impl_->parsed, {});
+  set->bytes = rules::write_pack(impl_->parsed, {}, {});
   packs.push_back(PackView::open(set->bytes).value());
   std::vector<std::string_view> expressions;
   std::vector<PatternPlace> from;  // of each pattern

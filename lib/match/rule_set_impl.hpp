@@ -20,7 +20,7 @@ struct RuleSet::Impl {
   ~Impl();
 
   std::string bytes;                          // the pack of the rules that are not built in
-  std::vector<rules::RuleEntry> rules;        // in the order of ids; first_pattern is unused
+  std::vector<rules::RuleEntry> rules;        // in the order of ids; first_pattern indexes `patterns`
   std::vector<rules::PatternEntry> patterns;  // `rule` indexes `rules`; index = expression
   std::vector<std::string> origins;           // of each rule; empty: built-in
   std::unique_ptr<const match::Matcher> matcher;
@@ -28,6 +28,9 @@ struct RuleSet::Impl {
   // Finds lines worth a look: numbers below patterns.size() are patterns, those
   // behind are watches (match/watch).
   match::Lookout lookout;
+
+  // The same for the patterns that are asked around a hit only.
+  match::Lookout nearby;
 
   mutable std::vector<std::atomic<const Rule*>> read;  // rules asked for so far
 

@@ -10,15 +10,15 @@ namespace logdiag::rules {
 namespace {
 
 constexpr std::string_view kMagic = "LDIAGPK\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 // All numbers are little-endian, read and written byte by byte: a pack does
-// not depend on alignment. Layout: Header, rules, patterns, strings, plan.
+// not depend on alignment. Layout: Header, rules, patterns, strings, plans.
 struct Header {
   std::uint32_t version, rules, patterns, strings_size;
-  std::uint64_t plan_at, plan_size;
+  std::uint64_t plan_at, plan_size, nearby_at, nearby_size;
 };
-constexpr std::size_t kHeaderSize = 8 + 4 * 4 + 2 * 8;
+constexpr std::size_t kHeaderSize = 8 + 4 * 4 + 4 * 8;
 constexpr std::size_t kRuleSize = 14 * 4;
 constexpr std::size_t kPatternSize = 4 * 4;
 constexpr std::size_t kPlanAlign = 64;
@@ -77,15 +77,16 @@ std::uint32_t marker_number(std::string_view marker) {
 
 }  // namespace
 
-std::vector<std::string_view> patterns_of(const Rule& rule) {
-  std::vector<std::string_view> out;
+std::vector<RulePattern> patterns_of(const Rule& rule) {
+  std::vector<RulePattern> out;
   for (const Clause clause : kClauses) {
-    for (const std::string& p : list_of(rule.match, clause)) out.push_back(p);
+    for (const std::string& p : list_of(rule.match, clause)) out.push_back({p, clause});
   }
   return out;
 }
 
-std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan) {
+std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan,
+                       std::string_view nearby_plan) {
   std::string rules;
   std::string patterns;
   std::string strings;
@@ -127,11 +128,15 @@ std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan
   put(out, pattern_count);
   put(out, static_cast<std::uint32_t>(strings.size()));
   const std::size_t plain = kHeaderSize + rules.size() + patterns.size() + strings.size();
-  const std::size_t plan_at = (plain + kPlanAlign - 1) / kPlanAlign * kPlanAlign;
-  put(out, static_cast<std::uint64_t>(plan_at));
-  put(out, static_cast<std::uint64_t>(plan.size()));
+  const auto aligned = [](std::size_t at) { return (at + kPlanAlign - 1) / kPlanAlign * kPlanAlign; };
+  const std::size_t plan_at = aligned(plain);
+  const std::size_t nearby_at = aligned(plan_at + plan.size());
+  for (const std::size_t n : {plan_at, plan.size(), nearby_at, nearby_plan.size()}) {
+    put(out, static_cast<std::uint64_t>(n));
+  }
   out.append(rules).append(patterns).append(strings);
   out.append(plan_at - plain, '\0').append(plan);
+  out.append(nearby_at - out.size(), '\0').append(nearby_plan);
   return out;
 }
 
@@ -156,17 +161,20 @@ Result<PackView> PackView::open(std::string_view bytes) {
   const std::uint64_t strings_size = u32(base + 8, 3);
   const std::uint64_t strings_at = kHeaderSize + std::uint64_t{v.rule_count_} * kRuleSize +
                                    std::uint64_t{v.pattern_count_} * kPatternSize;
-  const auto plan_at = get<std::uint64_t>(base + 24);
-  const auto plan_size = get<std::uint64_t>(base + 32);
+  const auto part = [&](std::size_t field) { return get<std::uint64_t>(base + 24 + 8 * field); };
+  const std::uint64_t plan_at = part(0), plan_size = part(1);
+  const std::uint64_t nearby_at = part(2), nearby_size = part(3);
   if (v.rule_count_ > limits::kRules || strings_at + strings_size > bytes.size() ||
       plan_at > bytes.size() || plan_size > bytes.size() - plan_at ||
-      plan_at < strings_at + strings_size) {
+      plan_at < strings_at + strings_size || nearby_at > bytes.size() ||
+      nearby_size > bytes.size() - nearby_at || nearby_at < plan_at + plan_size) {
     return damaged();
   }
   v.rules_ = base + kHeaderSize;
   v.patterns_ = v.rules_ + v.rule_count_ * kRuleSize;
   v.strings_ = bytes.substr(strings_at, strings_size);
   v.plan_ = bytes.substr(plan_at, plan_size);
+  v.nearby_plan_ = bytes.substr(nearby_at, nearby_size);
   std::uint32_t next_pattern = 0;
   std::uint64_t told = 0;  // no text is there twice, or a small file could ask for endless work
   for (std::size_t i = 0; i < v.rule_count_; ++i) {

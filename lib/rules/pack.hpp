@@ -19,6 +19,10 @@ namespace logdiag::rules {
 enum class Clause : std::uint8_t { any, fallback, sequence, all, unless, capture };
 inline constexpr std::size_t kClauseCount = 6;
 
+// Whether a pattern of this list is looked for in every line, or only in those
+// around a line that another pattern of its rule matches.
+constexpr bool opens(Clause clause) { return clause <= Clause::sequence; }
+
 struct PatternEntry {
   std::string_view text;
   std::uint32_t rule = 0;  // index of its rule
@@ -55,23 +59,30 @@ class PackView {
 
   std::string_view bytes() const { return bytes_; }
 
-  // The prefilter's plan for these patterns; empty when the pack has none.
+  // The prefilter's plans for the patterns that open and for the others; empty
+  // when the pack has none.
   std::string_view plan() const { return plan_; }
+  std::string_view nearby_plan() const { return nearby_plan_; }
 
  private:
   std::string_view text(std::uint32_t at, std::uint32_t size) const;
 
-  std::string_view bytes_, strings_, plan_;
+  std::string_view bytes_, strings_, plan_, nearby_plan_;
   const unsigned char* rules_ = nullptr;
   const unsigned char* patterns_ = nullptr;
   std::size_t rule_count_ = 0, pattern_count_ = 0;
 };
 
-// Rules in the order of their ids, with their patterns; `plan` is kept as is.
-std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan);
+// Rules in the order of their ids, with their patterns; plans are kept as they are.
+std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan,
+                       std::string_view nearby_plan);
 
 // The patterns in the order in which write_pack() numbers them.
-std::vector<std::string_view> patterns_of(const Rule& rule);
+struct RulePattern {
+  std::string_view text;
+  Clause clause = Clause::any;
+};
+std::vector<RulePattern> patterns_of(const Rule& rule);
 
 bool is_pack(std::string_view bytes);
 

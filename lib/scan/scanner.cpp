@@ -13,6 +13,7 @@
 #include "report/merge.hpp"
 #include "report/rank.hpp"
 #include "scan/context.hpp"
+#include "scan/neighbours.hpp"
 #include "scan/scope.hpp"
 #include "scan/suspects.hpp"
 #include "scan/transcript.hpp"
@@ -39,7 +40,8 @@ struct Scanner::Impl {
       : rules(std::move(rule_set)),
         table(RuleSetAccess::impl(rules)),
         options(scan_options),
-        windows(table, options.max_findings_per_rule),
+        neighbours(table),
+        windows(table, neighbours, options.max_findings_per_rule),
         context(options.context_lines) {
     options.max_line_bytes = std::max<std::uint32_t>(options.max_line_bytes, 64);
     if (options.transcript_bytes > 0) {
@@ -84,6 +86,7 @@ struct Scanner::Impl {
   std::uint64_t offset = 0;  // of the next line
 
   scan::ScopeTracker scope;
+  scan::Neighbours neighbours;
   scan::Windows windows;
   scan::ContextWindow context;
   scan::Suspects suspects;
@@ -123,6 +126,8 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   context.reset();
   open.clear();
   scope.begin(source, job, step);
+  neighbours.begin(scope.step());
+  neighbours.set_kind(0, cleaner.kind());
   suspects.begin(source_number, source);
   columns.clear();
   if (transcript) transcript->begin(source, job, step);
@@ -194,6 +199,7 @@ void Scanner::Impl::blocks(std::string_view text) {
 // the first ones, which tell how the log is to be read.
 void Scanner::Impl::lines(std::string_view block, bool cut) {
   context.set_block(block);
+  neighbours.set_block(block, number + 1);
   if (transcript) transcript->see(block);
   continue_context();
   if (cut) ++statistics.cut_lines;
@@ -228,6 +234,7 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
       detector.observe(block.substr(raw, raw_end - raw));
       cleaner.set_kind(detector.kind());
       context_cleaner.set_kind(detector.kind());
+      neighbours.set_kind(number + 1, detector.kind());
     }
     if (slow || c < last) look(block, raw, raw_end, c, last);
     skip(block.substr(raw, raw_end + 1 - raw), 1);
@@ -238,6 +245,8 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
   const std::string_view rest = block.substr(raw);
   skip(rest, match::count_newlines(rest));
   context.end_block();
+  windows.end_block(number);
+  neighbours.end_block();
 }
 
 void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
@@ -281,12 +290,14 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   ++statistics.candidate_lines;
   current = cleaner.clean(raw_line);
   scope.see(current, number);
+  neighbours.note(number, scope.step(), columns);
   hits.clear();
   if (!asked.empty() && !current.text.empty()) {
     if (table.matcher->match(current.text, asked, hits)) ++statistics.slow_lines;
   }
   if (!hits.empty()) {
-    const scan::HitLine hit{&current, number, offset, &scope.step(), source_number};
+    const scan::HitLine hit{&current, number,        offset,
+                            neighbours.position(start), &scope.step(), source_number};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.
@@ -361,7 +372,7 @@ void Scanner::Impl::end_source() {
     partial.clear();
     lines(whole, std::exchange(partial_dropped, 0) > 0);
   }
-  windows.end_source();
+  windows.end_source(number);
   if (!empty || statistics.input.empty()) {
     const auto kind = options.input == Input::automatic
                           ? detector.kind()

@@ -13,8 +13,6 @@ namespace {
 using rules::Clause;
 using Groups = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::uint64_t kNever = ~std::uint64_t{0};
-
 // The place that a scope stands for: two lines may be seen together when it is
 // the same for both.
 std::uint64_t place_of(Scope scope, const HitLine& hit) {
@@ -36,12 +34,6 @@ Groups safe(const std::vector<std::pair<std::string, std::string_view>>& groups)
   return out;
 }
 
-std::size_t list_start(const rules::RuleEntry& rule, Clause clause) {
-  std::size_t start = 0;
-  for (std::size_t c = 0; c < static_cast<std::size_t>(clause); ++c) start += rule.clause_counts[c];
-  return start;
-}
-
 std::size_t count_of(const rules::RuleEntry& rule, Clause clause) {
   return rule.clause_counts[static_cast<std::size_t>(clause)];
 }
@@ -57,43 +49,41 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
 // up that of the strong ones.
 std::uint32_t quota_key(std::uint32_t rule, bool weak) { return 2 * rule + (weak ? 1 : 0); }
 
-bool opens_or_continues(Clause clause) {
-  return clause == Clause::any || clause == Clause::fallback || clause == Clause::sequence;
-}
-
 // One line decides; no neighbours are asked.
 bool is_plain(const rules::RuleEntry& rule) {
   return rule.pattern_count == count_of(rule, Clause::any) + count_of(rule, Clause::fallback);
 }
+
+// What a neighbour says.
+struct Near {
+  bool seen = false;
+  std::uint64_t distance = 0;  // in lines
+  Groups groups;
+};
 
 }  // namespace
 
 // A line that fired and waits for what its neighbours say.
 struct Windows::Candidate {
   Draft draft;
-  std::uint64_t number = 0;
+  std::uint64_t number = 0, position = 0;
   std::uint64_t place = 0;
   std::uint32_t step_id = 0;
-  std::size_t next = 0;  // of the sequence: the pattern waited for
+  std::uint64_t looked_to = 0;  // the last line whose neighbour patterns were asked
+  std::size_t next = 0;         // of the sequence: the pattern waited for
   std::uint64_t all_seen = 0;
   bool vetoed = false;
   std::map<std::string, std::pair<std::string, std::uint64_t>> words;  // value, distance
 };
 
-// Where the neighbours' patterns of a rule were seen last.
+// The candidates of a rule, in the order of their lines.
 struct Windows::RuleState {
-  struct Seen {
-    std::uint64_t number = kNever;
-    std::uint64_t place = 0;
-    Groups groups;
-  };
-  std::vector<Seen> last;  // of each pattern of the rule
   std::vector<Candidate> candidates;
   bool waiting = false;
 };
 
-Windows::Windows(const RuleSet::Impl& rules, std::uint32_t max_per_rule)
-    : rules_(rules), max_per_rule_(max_per_rule) {}
+Windows::Windows(const RuleSet::Impl& rules, Neighbours& neighbours, std::uint32_t max_per_rule)
+    : rules_(rules), neighbours_(neighbours), max_per_rule_(max_per_rule) {}
 Windows::~Windows() = default;
 
 void Windows::reset() {
@@ -107,10 +97,7 @@ void Windows::reset() {
 
 Windows::RuleState& Windows::state(std::uint32_t rule) {
   auto& s = states_[rule];
-  if (!s) {
-    s = std::make_unique<RuleState>();
-    s->last.resize(rules_.rules[rule].pattern_count);
-  }
+  if (!s) s = std::make_unique<RuleState>();
   return *s;
 }
 
@@ -154,27 +141,6 @@ void Windows::rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32
   RuleState& s = state(rule);
   settle_rule(rule, s, hit.number, false);
   const std::uint64_t place = place_of(entry.scope, hit);
-  // The neighbours' patterns first, so that a candidate on the same line sees them.
-  for (const std::uint32_t* p = first; p != last; ++p) {
-    const Clause clause = rules_.patterns[*p].clause;
-    if (opens_or_continues(clause)) continue;
-    const std::uint8_t index = rules_.patterns[*p].index;
-    RuleState::Seen seen{hit.number, place, {}};
-    if (clause == Clause::capture) {
-      if (const auto span = rules_.matcher->find(*p, hit.line->text)) seen.groups = safe(span->groups);
-    }
-    for (Candidate& c : s.candidates) {
-      if (c.place != place || hit.number - c.number > entry.within) continue;
-      if (clause == Clause::unless) c.vetoed = true;
-      if (clause == Clause::all) c.all_seen |= std::uint64_t{1} << index;
-      for (const auto& [name, value] : seen.groups) {
-        const std::uint64_t distance = hit.number - c.number;
-        const auto it = c.words.find(name);
-        if (it == c.words.end() || distance < it->second.second) c.words[name] = {value, distance};
-      }
-    }
-    s.last[list_start(entry, clause) + index] = std::move(seen);
-  }
   // A sequence moves on: at most one step a line for each candidate.
   for (Candidate& c : s.candidates) {
     if (c.next == 0 || c.place != place || hit.number == c.number) continue;
@@ -191,9 +157,8 @@ void Windows::rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32
   }
   for (const std::uint32_t* p = first; p != last; ++p) {
     const rules::PatternEntry& pattern = rules_.patterns[*p];
-    const bool opens = pattern.clause == Clause::any || pattern.clause == Clause::fallback ||
-                       (pattern.clause == Clause::sequence && pattern.index == 0);
-    if (opens && allowed_here(entry, hit)) {
+    const bool begins = pattern.clause != Clause::sequence || pattern.index == 0;
+    if (begins && allowed_here(entry, hit)) {
       open(rule, s, hit, p, last, describe);
       break;
     }
@@ -253,6 +218,7 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     c.draft.weakness = rules_.patterns[pattern].index + 1u;
   }
   c.number = hit.number;
+  c.position = hit.position;
   c.place = place_of(entry.scope, hit);
   c.step_id = hit.step->id;
   for (auto& [name, value] : groups) c.words[name] = {std::move(value), 0};
@@ -261,24 +227,8 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     return;
   }
   if (count_of(entry, Clause::sequence) > 0) c.next = 1;
-  for (const Clause clause : {Clause::all, Clause::unless, Clause::capture}) {
-    const std::size_t start = list_start(entry, clause);
-    for (std::size_t i = 0; i < count_of(entry, clause); ++i) {
-      const RuleState::Seen& seen = s.last[start + i];
-      if (seen.number == kNever || seen.place != c.place ||
-          hit.number - seen.number > entry.within) {
-        continue;
-      }
-      if (clause == Clause::all) c.all_seen |= std::uint64_t{1} << i;
-      if (clause == Clause::unless) c.vetoed = true;
-      for (const auto& [name, value] : seen.groups) {
-        const std::uint64_t distance = hit.number - seen.number;
-        const auto it = c.words.find(name);
-        if (it == c.words.end() || distance < it->second.second) c.words[name] = {value, distance};
-      }
-    }
-  }
   if (s.candidates.size() >= limits::kPendingPerRule) {
+    look_around(rule, s.candidates.front(), hit.number);
     decide(rule, s.candidates.front());
     s.candidates.erase(s.candidates.begin());
   }
@@ -294,6 +244,7 @@ void Windows::settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number
   std::size_t kept = 0;
   for (std::size_t i = 0; i < s.candidates.size(); ++i) {
     if (all || number - s.candidates[i].number > within) {
+      look_around(rule, s.candidates[i], number);
       decide(rule, s.candidates[i]);
     } else {
       if (kept != i) s.candidates[kept] = std::move(s.candidates[i]);
@@ -314,8 +265,57 @@ void Windows::settle(std::uint64_t number) {
   waiting_.resize(kept);
 }
 
-void Windows::end_source() {
-  for (const std::uint32_t rule : waiting_) settle_rule(rule, *states_[rule], 0, true);
+// What its neighbours say, as far as the log was read: up to line `number`.
+void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number) {
+  const rules::RuleEntry& entry = rules_.rules[rule];
+  const bool asks = count_of(entry, Clause::all) + count_of(entry, Clause::unless) +
+                        count_of(entry, Clause::capture) > 0;
+  const std::uint64_t to = std::min<std::uint64_t>(c.number + entry.within, number);
+  const std::uint64_t from = c.looked_to > 0 ? c.looked_to + 1
+                             : c.number > entry.within ? c.number - entry.within : 1;
+  if (!asks || from > to) return;
+  c.looked_to = to;
+  std::vector<Near> before(entry.pattern_count);  // the nearest line of each pattern
+  std::vector<std::pair<std::uint32_t, Near>> after;
+  const auto take = [&](const Near& near, std::uint32_t pattern) {
+    const rules::PatternEntry& p = rules_.patterns[pattern];
+    if (p.clause == Clause::unless) c.vetoed = true;
+    if (p.clause == Clause::all) c.all_seen |= std::uint64_t{1} << p.index;
+    for (const auto& [name, value] : near.groups) {
+      const auto it = c.words.find(name);
+      if (it == c.words.end() || near.distance < it->second.second) {
+        c.words[name] = {value, near.distance};
+      }
+    }
+  };
+  const auto groups = [&](const NeighbourHit& hit) {
+    if (rules_.patterns[hit.pattern].clause != Clause::capture) return Groups{};
+    const auto span = rules_.matcher->find(hit.pattern, hit.text);
+    return span ? safe(span->groups) : Groups{};
+  };
+  neighbours_.around(rule, c.number, c.position, from, to, [&](const NeighbourHit& hit) {
+    const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
+    if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return;
+    if (hit.number <= c.number) {
+      before[hit.pattern - entry.first_pattern] = {true, c.number - hit.number, groups(hit)};
+    } else {
+      after.push_back({hit.pattern, {true, hit.number - c.number, groups(hit)}});
+    }
+  });
+  for (std::uint32_t i = 0; i < before.size(); ++i) {
+    if (before[i].seen) take(before[i], entry.first_pattern + i);
+  }
+  for (const auto& [pattern, near] : after) take(near, pattern);
+}
+
+void Windows::end_block(std::uint64_t number) {
+  for (const std::uint32_t rule : waiting_) {
+    for (Candidate& c : states_[rule]->candidates) look_around(rule, c, number);
+  }
+}
+
+void Windows::end_source(std::uint64_t number) {
+  for (const std::uint32_t rule : waiting_) settle_rule(rule, *states_[rule], number, true);
   waiting_.clear();
   states_.clear();
 }

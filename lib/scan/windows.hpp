@@ -13,6 +13,7 @@
 
 #include "match/rule_set_impl.hpp"
 #include "scan/draft.hpp"
+#include "scan/neighbours.hpp"
 #include "scan/scope.hpp"
 #include "text/line.hpp"
 
@@ -22,29 +23,34 @@ namespace logdiag::scan {
 struct HitLine {
   const text::Line* line = nullptr;
   std::uint64_t number = 0, offset = 0;
+  std::uint64_t position = 0;  // Neighbours::position() of its begin
   const Step* step = nullptr;
   std::uint32_t source = 0;
 };
 
-// Remembers where each pattern was last seen and which candidates wait for
-// their window to pass; memory is bounded by the rules, not by the log.
+// Remembers which candidates wait for their window to pass, and asks their
+// neighbours; memory is bounded by the rules, not by the log.
 class Windows {
  public:
   // Makes the draft of a line that opens a candidate: place, text, context.
   using Describe = std::function<Draft(std::uint32_t rule)>;
 
-  Windows(const RuleSet::Impl& rules, std::uint32_t max_per_rule);
+  // `neighbours` must outlive it.
+  Windows(const RuleSet::Impl& rules, Neighbours& neighbours, std::uint32_t max_per_rule);
   ~Windows();
 
-  // Takes the patterns (ascending) that match one line.
+  // Takes the patterns (ascending) that match one line: those that open.
   void see(const HitLine& hit, const std::vector<std::uint32_t>& patterns,
            const Describe& describe);
 
   // Decides the candidates whose window ends before line `number`.
   void settle(std::uint64_t number);
 
-  // End of a source: every candidate is decided.
-  void end_source();
+  // A block ends with line `number`: candidates look at what they saw of it.
+  void end_block(std::uint64_t number);
+
+  // End of a source after line `number`: every candidate is decided.
+  void end_source(std::uint64_t number);
 
   // Findings certain so far, in the order in which they were decided.
   std::vector<Draft>& drafts() { return drafts_; }
@@ -65,11 +71,13 @@ class Windows {
   void open(std::uint32_t rule, RuleState& s, const HitLine& hit, const std::uint32_t* first,
             const std::uint32_t* last, const Describe& describe);
   void decide(std::uint32_t rule, Candidate& c);
+  void look_around(std::uint32_t rule, Candidate& c, std::uint64_t number);
   void settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number, bool all);
   void commit(Draft draft, std::uint32_t step_id);
   bool allowed_here(const rules::RuleEntry& rule, const HitLine& hit) const;
 
   const RuleSet::Impl& rules_;
+  Neighbours& neighbours_;
   std::uint32_t max_per_rule_;
   std::unordered_map<std::uint32_t, std::unique_ptr<RuleState>> states_;
   std::vector<std::uint32_t> waiting_;  // rules with open candidates

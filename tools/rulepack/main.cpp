@@ -61,17 +61,20 @@ int main(int argc, char** argv) {
   std::sort(all.begin(), all.end(),
             [](const auto& a, const auto& b) { return a.rule.id < b.rule.id; });
   std::ofstream out(argv[2], std::ios::binary | std::ios::trunc);
-  // The plan numbers the patterns as the pack does; the watches stand behind.
-  std::vector<std::string_view> patterns;
+  // The plans number their patterns in the order of the pack; the watches stand
+  // behind those that open.
+  std::vector<std::string_view> opening, nearby;
   for (const rules::ParsedRule& r : all) {
-    const std::vector<std::string_view> own = rules::patterns_of(r.rule);
-    patterns.insert(patterns.end(), own.begin(), own.end());
+    for (const rules::RulePattern& p : rules::patterns_of(r.rule)) {
+      (rules::opens(p.clause) ? opening : nearby).push_back(p.text);
+    }
   }
   const std::vector<std::string> watches = match::watch_expressions();
-  patterns.insert(patterns.end(), watches.begin(), watches.end());
-  const std::string plan =
-      match::build_plan(patterns, match::PlanEffort::thorough, match::CaseFolding::ascii);
-  const std::string pack = rules::write_pack(all, plan);
+  opening.insert(opening.end(), watches.begin(), watches.end());
+  const auto plan = [](const std::vector<std::string_view>& patterns) {
+    return match::build_plan(patterns, match::PlanEffort::thorough, match::CaseFolding::ascii);
+  };
+  const std::string pack = rules::write_pack(all, plan(opening), plan(nearby));
   out.write(pack.data(), static_cast<std::streamsize>(pack.size()));
   out.close();
   if (!out) {

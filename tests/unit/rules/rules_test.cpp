@@ -90,7 +90,7 @@ TEST(RuleJson, AFaultyRuleTakesNoOtherWithIt) {
 TEST(Pack, KeepsWhatMatchingNeeds) {
   std::vector<Problem> problems;
   const auto rules = parse_rules(kGood, "x.json", problems);
-  const std::string bytes = write_pack(rules, "plan");
+  const std::string bytes = write_pack(rules, "plan", "nearby");
   const Result<PackView> view = PackView::open(bytes);
   ASSERT_TRUE(view) << view.error().message;
   ASSERT_EQ(view->size(), 1u);
@@ -104,13 +104,14 @@ TEST(Pack, KeepsWhatMatchingNeeds) {
   EXPECT_EQ(view->pattern(1).clause, Clause::fallback);
   EXPECT_EQ(view->pattern(2).clause, Clause::capture);
   EXPECT_EQ(view->plan(), "plan");
+  EXPECT_EQ(view->nearby_plan(), "nearby");
   EXPECT_EQ(parse_trusted_rule(e.json, "o").title.en, "Widget {name} is gone");
 }
 
 TEST(Pack, RefusesDamage) {
   std::vector<Problem> problems;
   const auto rules = parse_rules(kGood, "x.json", problems);
-  const std::string bytes = write_pack(rules, "plan");
+  const std::string bytes = write_pack(rules, "plan", "nearby");
   for (std::size_t size = 0; size < bytes.size(); size += 3) {
     (void)PackView::open(bytes.substr(0, size));  // must not crash
   }

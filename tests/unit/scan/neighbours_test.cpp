@@ -1,0 +1,98 @@
+// What the lines around a hit say, whatever the log is cut into.
+#include <gtest/gtest.h>
+
+#include <logdiag/logdiag.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logdiag {
+namespace {
+
+RuleSet rules_of(std::string_view match) {
+  RuleSetBuilder builder;
+  const std::string rule = R"({"schema": 1, "id": "local/widget", "category": "build",
+    "severity": "error", "role": "cause", "owner": "code", "transient": false,
+    "title": {"en": "Gone", "zh": "不见了"}, "diagnosis": {"en": "It went", "zh": "它不见了"},
+    "fix": [{"en": "Bring it back", "zh": "恢复它"}], "docs": ["https://example.com/widget"],
+    "samples": [{"name": "one", "log": ["widget is gone"], "line": 1}], )" +
+                           std::string(match) + "}";
+  EXPECT_TRUE(builder.add_json(rule, "test.json"));
+  for (const Problem& p : builder.problems()) ADD_FAILURE() << p.text();
+  return builder.build().value();
+}
+
+std::string names_of(const RuleSet& rules, std::string_view log, std::size_t piece) {
+  Scanner scanner(rules);
+  for (std::size_t at = 0; at < log.size(); at += piece) scanner.feed(log.substr(at, piece));
+  std::string out;
+  for (const Finding& f : scanner.finish().findings) {
+    out += std::to_string(f.where.line) + ":";
+    for (const auto& [name, value] : f.captures) out += value;
+    out += ' ';
+  }
+  return out;
+}
+
+void expect_names(const RuleSet& rules, const std::string& log, const std::string& expected) {
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{40'000}, log.size()}) {
+    EXPECT_EQ(names_of(rules, log, piece), expected) << "in pieces of " << piece;
+  }
+}
+
+std::string filler(int lines) {
+  std::string out;
+  for (int i = 0; i < lines; ++i) out += "nothing to see in this line\n";
+  return out;
+}
+
+TEST(Neighbours, TheNearestLineOnEitherSideIsTaken) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "capture": ["the name is (?P<name>\\w+)"], "within": 5}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "the name is far\nthe name is near\nx\nwidget is gone\nx\nx\nthe name is later\n",
+               "4:near ");
+  expect_names(rules, "the name is far\nx\nx\nx\nwidget is gone\nx\nthe name is later\n", "5:later ");
+  expect_names(rules, "the name is gone\n" + filler(5) + "widget is gone\n" + filler(5) +
+                          "the name is gone\n", "7: ");
+  expect_names(rules, "the name is both, and widget is gone\n", "1:both ");
+}
+
+TEST(Neighbours, AreAskedAcrossBlocks) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "all": ["as promised"], "unless": ["never mind"], "within": 100})rule");
+  // More than a block of 256 KiB, so that the window lies across its end.
+  for (const int before : {9'320, 9'360, 9'362, 9'400}) {
+    const std::string front = filler(before);
+    const std::string number = std::to_string(before + 1);
+    expect_names(rules, front + "widget is gone\n" + filler(99) + "as promised\n", number + ": ");
+    expect_names(rules, front + "widget is gone\n" + filler(100) + "as promised\n", "");
+    expect_names(rules, front + "as promised\n" + filler(99) + "widget is gone\n",
+                 std::to_string(before + 101) + ": ");
+    expect_names(rules, front + "as promised\nwidget is gone\n" + filler(98) + "never mind\n", "");
+  }
+}
+
+TEST(Neighbours, LinesFurtherBackThanTheBoundAreForgotten) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "capture": ["the name is (?P<name>\\w+)"], "within": 9}, "captures": {"name": {"fallback": "NAME"}})rule");
+  const std::string wide = std::string(20'000, '-') + "\n";
+  expect_names(rules, "the name is near\n" + wide + "widget is gone\n", "3:near ");
+  expect_names(rules, "the name is far\n" + wide + wide + "widget is gone\n", "4: ");
+}
+
+TEST(Neighbours, StandInTheSameStep) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "capture": ["the name is (?P<name>\\w+)"], "within": 9}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "build\tcompile\tthe name is other\nbuild\ttest\twidget is gone\n", "2: ");
+  expect_names(rules, "build\tcompile\tx\nbuild\ttest\tthe name is same\nbuild\ttest\twidget is gone\n"
+                      "build\tpack\tthe name is other\n", "3:same ");
+}
+
+TEST(Neighbours, APatternWithoutALiteralIsAskedToo) {
+  const RuleSet rules =
+      rules_of(R"rule("match": {"any": ["widget is gone"], "capture": ["(?P<name>[0-9]+)"], "within": 2}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "17\nx\nwidget is gone\n", "3:17 ");
+}
+
+}  // namespace
+}  // namespace logdiag

@@ -16,7 +16,7 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 18> kWords{
+  static constexpr std::array<std::string_view, 20> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -34,7 +34,9 @@ std::span<const std::string_view> verdict_words() {
       "Exited with code exit status ",
       "The command exited with status ",
       "Process exited with code ",
-      "script returned exit code "};
+      "script returned exit code ",
+      "Scanning for projects...",
+      "test session starts"};
   return kWords;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -15,11 +16,14 @@ enum Key : std::size_t {
   kSaysMore,    // a generic line is never first when any other line says more
   kError,       // warnings never outrank errors
   kCleanup,     // what runs after the job is decided explains nothing
-  kFailedStep,  // in a step that failed
+  kFailedStep,  // in a step that failed, and of several in the one that decided
   kRole,        // a cause before an effect
+  kOvercome,    // the step began anew after it, and failed of something else
   kSuperseded,  // not explained by another finding
+  kTriedAgain,  // and did not come again
   kWeakness,    // the stronger line of the same rule
   kPriority,    // the more specific rule
+  kConfirmed,   // the runner repeats another line of the same rule as its error
   kSeverity,
   kSource,      // earlier input
   kLine,        // earlier line: causes come before consequences
@@ -28,9 +32,11 @@ enum Key : std::size_t {
 
 constexpr std::array<std::string_view, kKeys> kNames{
     "says only that something failed", "is no error",    "stands in a cleanup step",
-    "stands in a step that did not fail", "is an effect", "is superseded",
-    "is a weaker line of the same trouble",
-    "is less specific",                "is less severe", "comes from a later input",
+    "stands in a step that did not decide", "is an effect",
+    "was overcome: the step began anew after it", "is superseded",
+    "was tried again",                 "is a weaker line of the same trouble",
+    "is less specific",                "is not what the runner repeats",
+    "is less severe",                  "comes from a later input",
     "comes later"};
 
 struct Ranked {
@@ -39,6 +45,51 @@ struct Ranked {
   std::size_t superseder = ~std::size_t{0};  // index before sorting
   std::size_t before = 0;                    // index before sorting
 };
+
+// After the step that failed a job only those come that run in any case. Their own
+// failures explain nothing.
+bool runs_anyway(std::string_view name) {
+  constexpr std::array<std::string_view, 18> kWords{
+      "upload",   "artifact", "report", "summary", "notify",  "slack",    "teardown", "tear down", "cleanup",
+      "clean up", " logs",    "collect", "comment", " down", "shutdown", "codecov",  "archive", "prune"};
+  std::string lower(name.substr(0, 200));
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return lower.find(word) != std::string::npos;
+  });
+}
+
+// Of the steps of a job that ended with an exit code, the one that decided. Mostly
+// the first; but where several others ran after it, it was allowed to fail.
+std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, std::size_t jobs) {
+  constexpr std::uint32_t kFew = 2;
+  constexpr std::size_t kNone = ~std::size_t{0};
+  std::vector<std::size_t> out(jobs, kNone);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const scan::Step& step = steps[i];
+    if (step.failure != scan::Failure::exited || step.cleanup) continue;
+    std::size_t& decided = out[step.job_id];
+    if (decided == kNone ||
+        (step.id > steps[decided].id + kFew && !runs_anyway(step.name))) {
+      decided = i;
+    }
+  }
+  return out;
+}
+
+// What it came to was tried once more, and did not come again.
+bool was_tried_again(const scan::Draft& draft) {
+  if (draft.repeats > 0) return false;
+  constexpr std::uint64_t kNear = 2;
+  for (const ContextLine& line : *draft.context) {
+    if (line.number < draft.where.line || line.number > draft.where.line + kNear) continue;
+    for (const std::string_view words : {"etrying", "ill retry", "rying again", "efore retry",
+                                         "retry in ", "RETRYING"}) {
+      if (line.text.find(words) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
 
 bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
   return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
@@ -73,18 +124,32 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.draft = std::move(d);
     all.push_back(std::move(r));
   }
+  const std::vector<std::size_t> deciding = deciding_steps(steps, jobs.size());
+  // In which run of a step a cause was seen last.
+  std::vector<std::uint32_t> last_run(steps.size());
+  for (const Ranked& r : all) {
+    const rules::RuleEntry& rule = rules.rules[r.draft.rule];
+    if (rule.severity == Severity::error && rule.role == Role::cause) {
+      last_run[r.draft.step] = std::max(last_run[r.draft.step], r.draft.run);
+    }
+  }
+  const auto overcome = [&](const Ranked& r) {
+    return last_run[r.draft.step] > r.draft.run ? last_run[r.draft.step] - r.draft.run : 0;
+  };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);
   for (Ranked& r : all) {
     const rules::RuleEntry& rule = rules.rules[r.draft.rule];
     const scan::Step& step = steps[r.draft.step];
-    bool weaker = false;
+    bool weaker = false, confirmed_other = false;
     for (const Ranked& other : all) {
+      confirmed_other = confirmed_other || (other.draft.rule == r.draft.rule && other.draft.marked &&
+                                            other.draft.step == r.draft.step);
       weaker = weaker || (other.draft.rule == r.draft.rule &&
                           other.draft.weakness < r.draft.weakness &&
                           steps[other.draft.step].job_id == step.job_id);
       if (other.draft.rule != r.draft.rule && steps[other.draft.step].job_id == step.job_id &&
-          r.superseder == ~std::size_t{0} &&
+          r.superseder == ~std::size_t{0} && overcome(other) <= overcome(r) &&
           supersedes(rules.rules[other.draft.rule], rule)) {
         r.superseder = other.before;
       }
@@ -92,8 +157,13 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.key[kSaysMore] = rule.role == Role::generic;
     r.key[kError] = rule.severity != Severity::error;
     r.key[kCleanup] = step.cleanup;
-    r.key[kFailedStep] = static_cast<int>(worst) - static_cast<int>(step.failure);
+    const std::size_t decided = deciding[step.job_id];
+    r.key[kFailedStep] = 2 * (static_cast<int>(worst) - static_cast<int>(step.failure)) +
+                         (decided < steps.size() && decided != r.draft.step);
     r.key[kRole] = static_cast<int>(rule.role);
+    r.key[kOvercome] = overcome(r);
+    r.key[kTriedAgain] = was_tried_again(r.draft);
+    r.key[kConfirmed] = confirmed_other && !r.draft.marked;
     r.key[kSuperseded] = r.superseder != ~std::size_t{0};
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;
     r.key[kPriority] = -static_cast<std::int64_t>(rule.priority);

@@ -24,6 +24,9 @@ struct Draft {
   std::uint64_t repeats = 0;
   // 0 for a line of `any` or `sequence`; the place in `fallback`, from 1, else.
   std::uint32_t weakness = 0;
+  std::uint32_t run = 0;  // Step::run when the line came
+  bool marked = false;    // the runner called the line, or a repeat of it, an error
+  bool warned = false;    // the line calls itself a warning
 };
 
 }  // namespace logdiag::scan

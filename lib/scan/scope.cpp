@@ -1,6 +1,7 @@
 #include "scan/scope.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
@@ -32,11 +33,29 @@ std::optional<int> number_after(std::string_view text, std::string_view words) {
   return negative ? -value : value;
 }
 
-// Taskcluster's last words are on the whole task; they say nothing of the step that
-// happened to be the last.
-bool is_verdict(std::string_view text) {
-  return text.starts_with("exit status ") || text.starts_with("Aborting task") ||
-         text.starts_with("Task aborted");
+// A worker of Taskcluster speaks of the whole task; that says nothing of the step
+// that happened to be the last.
+bool is_verdict(std::string_view text) { return text.starts_with("[taskcluster:error"); }
+
+// Runs whatever became of the job. Names are those of sections; an Actions step
+// whose name begins so has `Post ` before it.
+bool is_cleanup(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kNames{
+      "Post ", "Post-job: ", "Complete job", "Finalize Job", "Declarative: Post Actions",
+      "after_script", "upload_artifacts_on_failure", "archive_cache_on_failure",
+      "cleanup_file_variables"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view n) { return name.starts_with(n); });
+}
+
+// Lines with which a tool begins anew. What went wrong before them did not stop
+// the step: it was tolerated, or it is tried again.
+bool begins_anew(const text::Line& line) {
+  const std::string_view t = line.text;
+  return t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
+         (t.starts_with("====") && t.find("= test session starts =") != std::string_view::npos) ||
+         (line.marker == Marker::warning && t.starts_with("Attempt ") &&
+          t.find(" failed. Reason: ") != std::string_view::npos);
 }
 
 }  // namespace
@@ -55,7 +74,7 @@ void ScopeTracker::begin(std::string_view source, std::string_view job_name,
   kept_index_.reset();
   step_ = Step{step_.id + 1, same_job ? step_.job_id : fresh_job(),
                same_job ? step_.job : name_of(job_name),
-               name_of(step_name), Failure::none, 0, false};
+               name_of(step_name)};
   named_by_caller_ = !step_name.empty();
   if (!same_job) name_job(step_.job);
 }
@@ -72,7 +91,7 @@ void ScopeTracker::next_job(std::string_view name) {
   touch();
   write_back();
   kept_index_.reset();
-  step_ = Step{step_.id + 1, fresh_job(), {}, {}, Failure::none, 0, false};
+  step_ = Step{step_.id + 1, fresh_job(), {}, {}};
   name_job(name_of(name));
   job(step_.job_id).seen = true;
 }
@@ -81,7 +100,8 @@ void ScopeTracker::next_step(std::string_view job_name, std::string_view name, b
   if (cleanup && !step_.cleanup) step_.last = true;
   write_back();
   kept_index_.reset();
-  Step next{step_.id + 1, step_.job_id, step_.job, name_of(name), Failure::none, 0, cleanup};
+  Step next{step_.id + 1, step_.job_id, step_.job, name_of(name)};
+  next.cleanup = cleanup;
   if (!job_name.empty() && name_of(job_name) != step_.job) {
     // The first name seen belongs to the job that is open already.
     if (!step_.job.empty()) next.job_id = fresh_job();
@@ -109,8 +129,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     const bool other_job = !line.job.empty() && name_of(line.job) != step_.job;
     const bool other_step = !line.step.empty() && name_of(line.step) != step_.name;
     if (other_job || other_step) {
-      const bool cleanup = line.step.starts_with("Post ") || line.step == "Complete job";
-      next_step(line.job, line.step.empty() ? std::string_view{} : line.step, cleanup);
+      next_step(line.job, line.step, is_cleanup(line.step));
       fresh = true;
     }
   }
@@ -126,12 +145,15 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     case Marker::section_begin:
       job(step_.job_id).structured = true;
       if (!step_known) {
-        next_step({}, line.name, false);
+        next_step({}, line.name, is_cleanup(line.name));
         fresh = true;
       }
       break;
     case Marker::error:
-      if (is_verdict(t)) {
+      if (line.logged) {
+        step_.failure = std::max(step_.failure, Failure::marked);
+        step_.failed_at = number;
+      } else if (is_verdict(t)) {
         job(step_.job_id).failed = true;
       } else {
         fail(Failure::marked, number);
@@ -143,6 +165,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     default:
       break;
   }
+  if (begins_anew(line)) ++step_.run;
   if (line.job.empty() && t.starts_with("Current runner version: '")) {
     if (job(step_.job_id).structured && !named_by_caller_) {
       next_job({});

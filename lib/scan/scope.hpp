@@ -18,6 +18,7 @@ struct Step {
   std::uint32_t id = 0;      // counts within the log
   std::uint32_t job_id = 0;  // the same for all steps of one job
   std::string job, name;
+  std::uint32_t run = 0;  // counts the commands and attempts that began in the step
   Failure failure = Failure::none;
   std::uint64_t failed_at = 0;  // line of the last sign of failure
   bool cleanup = false;         // runs after the job is decided

@@ -170,6 +170,17 @@ std::string_view suspicion_reason(int score, bool marked) {
   return "contains words of an error message";
 }
 
+bool calls_itself_warning(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kWords{
+      "[WARNING]", "[WARN]", "WARNING", "WARN ",     "WARN:",
+      "Warning",   "W: ",    "warning", "npm WARN ", "npm warn "};
+  const std::size_t first = text.find_first_not_of(" \t>|");
+  if (first == std::string_view::npos) return false;
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return text.substr(first).starts_with(word);
+  });
+}
+
 int suspicion(std::string_view text, text::Marker marker) {
   const std::size_t first = text.find_first_not_of(" \t|>│└├─");
   if (first == std::string_view::npos) return 0;

@@ -15,4 +15,7 @@ int suspicion(std::string_view text, text::Marker marker);
 // Why a line with this suspicion is proposed, in one clause.
 std::string_view suspicion_reason(int score, bool marked);
 
+// "[WARNING] Could not transfer ...", "npm WARN ...": whoever said it went on.
+bool calls_itself_warning(std::string_view text);
+
 }  // namespace logdiag::scan

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
 #include "base/words.hpp"
+#include "scan/suspicion.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -43,6 +44,27 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
   std::uint64_t key = base::hash_of(id, 2 * std::uint64_t{step_id} + (weak ? 1 : 0));
   for (const auto& [name, value] : groups) key = base::hash_of(value, base::hash_of(name, key));
   return key;
+}
+
+// What the runner and the line itself say about the line.
+void stand(Draft& draft, const HitLine& hit) {
+  draft.run = hit.step->run;
+  draft.marked = hit.line->marker == text::Marker::error && !hit.line->logged;
+  draft.warned = hit.line->marker == text::Marker::warning || calls_itself_warning(hit.line->text);
+}
+
+// Of equal findings the line that was not tolerated stands for those that were; but
+// a warning right before its error is the first of the two.
+bool stands_for(const Draft& later, const Draft& known, std::uint64_t line) {
+  constexpr std::uint64_t kClose = 10;
+  return later.run > known.run ||
+         (known.warned && !later.warned && line > known.where.line + kClose);
+}
+
+void repeat(Draft& known, const Draft& again) {
+  ++known.repeats;
+  known.marked = known.marked || again.marked;
+  known.warned = known.warned && again.warned;
 }
 
 // Weak lines have a quota of their own: they often come first, and must not use
@@ -199,12 +221,17 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   if (plain) {
     const std::uint64_t key = fold_key(entry.id, hit.step->id, weak, groups);
     if (const auto it = folded_.find(key); it != folded_.end()) {
-      ++drafts_[it->second].repeats;
-      return;
+      Draft again;
+      stand(again, hit);
+      if (!stands_for(again, drafts_[it->second], hit.number)) {
+        repeat(drafts_[it->second], again);
+        return;
+      }
     }
   }
   Candidate c;
   c.draft = describe(rule);
+  stand(c.draft, hit);
   // A pattern may begin with the separator before the message; marks look
   // better without it.
   std::uint32_t lead = 0;
@@ -337,7 +364,12 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
   const std::uint64_t key = fold_key(entry.id, step_id, draft.weakness > 0, draft.captures);
   const auto [it, fresh] = folded_.emplace(key, drafts_.size());
   if (!fresh) {
-    ++drafts_[it->second].repeats;
+    Draft& known = drafts_[it->second];
+    if (stands_for(draft, known, draft.where.line)) {
+      draft.repeats = known.repeats;
+      std::swap(known, draft);
+    }
+    repeat(known, draft);
     return;
   }
   std::uint32_t& distinct = distinct_[quota_key(draft.rule, draft.weakness > 0)];

@@ -120,7 +120,10 @@ bool take_clock(string_view& text, InputKind kind, Line& line) {
   for (size_t k = 0; k < kLevels.size(); ++k) {
     const size_t end = start + kLevels[k].size();
     if (!text.substr(start).starts_with(kLevels[k]) || !ends_stamp(at(text, end))) continue;
-    if (k >= 3 && line.marker == Marker::none) line.marker = Marker::error;
+    if (k >= 3 && line.marker == Marker::none) {
+      line.marker = Marker::error;
+      line.logged = k == 3;  // what follows a FATAL is the end
+    }
     drop_stamp(text, end);
     take(text, " ");  // mozharness sets off the output of commands with a blank
     return true;

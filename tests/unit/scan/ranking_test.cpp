@@ -1,0 +1,107 @@
+// What is first when several lines of a whole log could be the cause.
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include <logdiag/logdiag.hpp>
+#include <string>
+
+namespace logdiag {
+namespace {
+
+std::string rule(std::string_view id, std::string_view pattern, std::string_view more = "") {
+  return fmt::format(
+      R"j({{"schema": 1, "id": "{}", "category": "build", "severity": "error", "role": "cause",
+      "owner": "code", "transient": false, {} "title": {{"en": "T {}", "zh": "题"}},
+      "match": {{"any": ["{}"]}}, "diagnosis": {{"en": "d", "zh": "因"}},
+      "captures": {{"x": {{"fallback": "X"}}}},
+      "fix": [{{"en": "f", "zh": "修"}}], "docs": ["https://example.com"],
+      "samples": [{{"name": "s", "log": ["l"], "line": 1}}]}})j",
+      id, more, id, pattern);
+}
+
+RuleSet rules() {
+  RuleSetBuilder b;
+  for (const std::string& t :
+       {rule("a/sharp", "sharp trouble (?P<x>\\\\w+)", R"j("priority": 80,)j"),
+        rule("a/plain", "plain trouble (?P<x>\\\\w+)")}) {
+    EXPECT_TRUE(b.add_json(t, "test")) << b.problems()[0].text();
+  }
+  return b.build().value();
+}
+
+std::string order(std::string_view log) {
+  static const RuleSet set = rules();
+  Scanner s(set);
+  s.feed(log);
+  std::string out;
+  for (const Finding& f : s.finish().findings) out += fmt::format("{}:{} ", f.rule->id, f.where.line);
+  return out;
+}
+
+constexpr std::string_view kFails = "##[error]Process completed with exit code 1.\n";
+
+std::string step(std::string_view name, std::string_view lines) {
+  return fmt::format("##[group]Run {}\n##[endgroup]\n{}", name, lines);
+}
+
+TEST(Ranking, WhatTheStepWentOnFromWasOvercome) {
+  EXPECT_EQ(order("sharp trouble a\n[INFO] Scanning for projects...\nplain trouble b\n"),
+            "a/plain:3 a/sharp:1 ");
+  // Nothing went wrong after it: then it is the cause all the same.
+  EXPECT_EQ(order("sharp trouble a\n[INFO] Scanning for projects...\nfine\n"), "a/sharp:1 ");
+}
+
+TEST(Ranking, OfAttemptsTheLastOneCounts) {
+  const std::string banner = "============ test session starts ============\n";
+  EXPECT_EQ(order(banner + "plain trouble a\nplain trouble b\n" + banner + "plain trouble b\n"),
+            "a/plain:5 a/plain:2 ");
+  EXPECT_EQ(order("sharp trouble a\n##[warning]Attempt 1 failed. Reason: Child_process exited with error code 1\n"
+                  "plain trouble b\n"),
+            "a/plain:3 a/sharp:1 ");
+}
+
+TEST(Ranking, WhatWasTriedAgainAndDidNotComeBackIsNotTheCause) {
+  EXPECT_EQ(order("plain trouble a\nRetrying in 5 seconds\nfine\nplain trouble b\n"),
+            "a/plain:4 a/plain:1 ");
+  EXPECT_EQ(order("plain trouble a\nRetrying in 5 seconds\nplain trouble a\nx\nx\nx\nplain trouble b\n"),
+            "a/plain:1 a/plain:7 ");
+}
+
+TEST(Ranking, AStepThatManyOthersFollowedWasAllowedToFail) {
+  const std::string fine = step("make one", "") + step("make two", "") + step("make three", "");
+  const std::string first = step("lint", "sharp trouble a\n" + std::string(kFails));
+  EXPECT_EQ(order(first + fine + step("test", "plain trouble b\n" + std::string(kFails))),
+            "a/plain:13 a/sharp:3 ");
+  // The next one, and one that runs in any case, did not decide.
+  EXPECT_EQ(order(first + step("x", "plain trouble b\n" + std::string(kFails))),
+            "a/sharp:3 a/plain:7 ");
+  EXPECT_EQ(order(step("lint", "plain trouble a\n" + std::string(kFails)) + fine +
+                  step("./upload-results", "sharp trouble b\n" + std::string(kFails))),
+            "a/plain:3 a/sharp:13 ");
+}
+
+TEST(Ranking, TheLineThatTheRunnerRepeatsComesFirst) {
+  EXPECT_EQ(order("plain trouble a\nplain trouble b\n##[error]build failed: plain trouble b\n"),
+            "a/plain:2 a/plain:1 ");
+}
+
+TEST(Ranking, AWarningGivesWayToTheErrorItBecame) {
+  const std::string gap = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
+  EXPECT_EQ(order("[WARNING] plain trouble a\n" + gap + "[ERROR] plain trouble a\n"), "a/plain:12 ");
+  EXPECT_EQ(order("WARNING: plain trouble a\nERROR: plain trouble a\n"), "a/plain:1 ");
+}
+
+TEST(Ranking, TheLevelOfALogLineIsNoVerdictOnItsStep) {
+  const std::string log =
+      "[taskcluster 2025-02-13T21:32:14.225Z] Task ID: x\n"
+      "[task 2025-02-13T21:32:15.000Z] 21:32:15     INFO - [mozharness: 2025-02-13 21:32:15.000000Z] Running test step.\n"
+      "[task 2025-02-13T21:32:16.000Z] 21:32:16     INFO - plain trouble a\n"
+      "[task 2025-02-13T21:32:17.000Z] 21:32:17     INFO - [mozharness: 2025-02-13 21:32:17.000000Z] Running tidy step.\n"
+      "[task 2025-02-13T21:32:18.000Z] 21:32:18    ERROR - Can not find the old profile\n"
+      "[taskcluster:error] exit status 1\n";
+  EXPECT_EQ(order(log), "a/plain:3 ");
+}
+
+}  // namespace
+}  // namespace logdiag

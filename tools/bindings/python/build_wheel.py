@@ -27,6 +27,24 @@ def _libraries(library):
     return {**dict(reversed(needed.items())), "liblogdiag.so.0": library}
 
 
+def _licences(carried):
+    """The licence of logdiag, and those of the libraries it carries as Debian tells them."""
+    found = {"LICENSE": (HERE.parents[2] / "LICENSE").read_bytes()}
+    for name, path in carried.items():
+        if name == "liblogdiag.so.0":
+            continue
+        file = os.path.realpath(path)
+        for asked in (file, file.replace("/usr/lib", "/lib", 1)):  # where /lib is a link
+            owner = subprocess.run(["dpkg-query", "-S", asked], capture_output=True, text=True, check=False).stdout
+            if owner:
+                break
+        text = pathlib.Path("/usr/share/doc") / owner.split(":")[0] / "copyright"
+        if not owner or not text.is_file():
+            sys.exit(f"build_wheel.py: the licence of {path} was not found; a wheel must carry it")
+        found[name] = text.read_bytes()
+    return found
+
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     project = (HERE / "pyproject.toml").read_text(encoding="utf-8")
     name, version, about, python = (re.search(rf'^{key} = "(.*)"', project, re.M).group(1) for key in (
@@ -40,6 +58,7 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
         files.update({f"{name}/carried/{n}": pathlib.Path(p).read_bytes() for n, p in carried.items()})
         files[f"{name}/carried/order.txt"] = "\n".join(carried).encode()
     info = f"{name}-{version}.dist-info"
+    files.update({f"{info}/licenses/{n}": text for n, text in _licences(carried if library else {}).items()})
     files[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: {about}\nLicense: MIT\n"
         f"Requires-Python: {python}\nDescription-Content-Type: text/markdown\n\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import itertools
-import json
 import os
 import threading
 from typing import Any, Dict, Iterable, Iterator, Optional, Tuple, Union
@@ -18,6 +17,7 @@ Path = Union[str, "os.PathLike[str]"]
 
 INPUTS = ("auto", "plain", "github", "gh", "gitlab", "jenkins", "azure", "circleci", "travis",
           "buildkite", "bitbucket", "teamcity", "taskcluster")
+_PIECE = 1 << 20  # bytes
 _SCAN_OPTIONS = {"input": 1, "max_findings": 2, "max_line": 3, "context": 4}
 _RENDER_OPTIONS = {"color": (32, 0), "hyperlinks": (33, 0), "all": (34, 0), "redact": (35, 1),
                    "statistics": (36, 0), "width": (37, 80), "max_shown": (38, 0)}
@@ -131,6 +131,7 @@ class Report:
 
     def json(self) -> Dict[str, Any]:
         """The report of `logdiag --format json` as Python has it."""
+        import json  # here, as most programs have no use for it
         value: Dict[str, Any] = json.loads(self.render("json"))
         return value
 
@@ -173,13 +174,23 @@ class Scanner:
                                          job.encode(), step.encode()))
 
     def feed(self, piece: Log) -> None:
-        """Read the next piece; where a log is cut makes no difference."""
+        """Read the next piece; where a log is cut makes no difference. Bytes and what
+        can be written to are not copied."""
         if isinstance(piece, str):
             piece = piece.encode("utf-8", "surrogateescape")
-        elif not isinstance(piece, bytes):
-            piece = bytes(piece)
+        if isinstance(piece, bytes):
+            self._feed(piece, len(piece))
+            return
+        view = memoryview(piece).cast("B")
+        if view.readonly:
+            for at in range(0, len(view), _PIECE):
+                self.feed(bytes(view[at:at + _PIECE]))
+        elif len(view) > 0:
+            self._feed(ctypes.byref(ctypes.c_char.from_buffer(view)), len(view))
+
+    def _feed(self, data: Any, size: int) -> None:
         with self._lock:
-            _checked(c.scanner_feed(self._handle, piece, len(piece)))
+            _checked(c.scanner_feed(self._handle, data, size))
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings that became certain since they were last asked for."""

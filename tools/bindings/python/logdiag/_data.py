@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from . import _native as c
@@ -20,8 +19,7 @@ class Text(NamedTuple):
         return self.en
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What logdiag knows about one cause. Captured words stand as placeholders."""
     id: str
     title: Text
@@ -37,9 +35,21 @@ class Rule:
     transient: bool
 
 
-@dataclass(frozen=True)
-class Finding(Rule):
-    """A rule that was seen in a log: captured words are filled in."""
+class Finding(NamedTuple):
+    """A rule that was seen in a log: what a Rule has, with captured words filled in,
+    and where it was seen."""
+    id: str
+    title: Text
+    diagnosis: Text
+    fix: Text
+    docs: Tuple[str, ...]
+    category: str
+    tags: Tuple[str, ...]
+    origin: str
+    owner: str
+    severity: str
+    role: str
+    transient: bool
     line: int
     column: int
     length: int

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import pathlib
 from ctypes import c_char_p, c_int32, c_int64, c_size_t, c_void_p
 from typing import Any, Optional, Type
 
@@ -16,11 +15,13 @@ def _load() -> ctypes.CDLL:
     named = os.environ.get("LOGDIAG_LIBRARY")
     if named:
         return ctypes.CDLL(named)
-    carried = pathlib.Path(__file__).parent / "carried"
-    order = carried / "order.txt"  # what the library needs comes before it
-    if not order.exists():
+    carried = os.path.join(os.path.dirname(__file__), "carried")
+    try:
+        with open(os.path.join(carried, "order.txt"), encoding="utf-8") as order:
+            names = order.read().split()  # what the library needs comes before it
+    except FileNotFoundError:
         return ctypes.CDLL("liblogdiag.so.0")
-    return [ctypes.CDLL(str(carried / name)) for name in order.read_text().split()][-1]
+    return [ctypes.CDLL(os.path.join(carried, name)) for name in names][-1]
 
 
 _library = _load()
@@ -56,7 +57,7 @@ scanner_new = _function("scanner_new", c_void_p, c_void_p)
 scanner_free = _function("scanner_free", None, c_void_p)
 scanner_set = _function("scanner_set", c_int32, c_void_p, c_int32, c_int64)
 scanner_begin_job = _function("scanner_begin_job", c_int32, c_void_p, c_char_p, c_char_p, c_char_p)
-scanner_feed = _function("scanner_feed", c_int32, c_void_p, c_char_p, c_size_t)
+scanner_feed = _function("scanner_feed", c_int32, c_void_p, c_void_p, c_size_t)
 scanner_next = _function("scanner_next", c_int32, c_void_p, _out)
 scanner_finish = _function("scanner_finish", c_int32, c_void_p, _out)
 

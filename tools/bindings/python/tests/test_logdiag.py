@@ -107,8 +107,13 @@ class Diagnose(unittest.TestCase):
             logdiag.diagnose(LOG, kontext=1)
 
     def test_any_bytes(self):
-        for log in (b"", b"\0\xff\xfe" * 100, "\udcff", bytearray(LOG)):
+        for log in (b"", bytearray(), b"\0\xff\xfe" * 100, "\udcff"):
             logdiag.diagnose(log).json()
+
+    def test_any_buffer(self):
+        expected = logdiag.diagnose(LOG).render("json")
+        for log in (bytearray(LOG), memoryview(bytearray(LOG)), memoryview(LOG), memoryview(LOG).cast("c")):
+            self.assertEqual(logdiag.diagnose(log).render("json"), expected)
 
 
 class Rules(unittest.TestCase):
@@ -188,6 +193,9 @@ class Wheel(unittest.TestCase):
                                    capture_output=True, text=True).stdout.strip()
             # A wheel is an archive that unpacks to what is imported.
             subprocess.run([sys.executable, "-m", "zipfile", "-e", f"{folder}/{built}", folder], check=True)
+            licences = {path.name for path in pathlib.Path(folder).glob("*.dist-info/licenses/*")}
+            carried = set((pathlib.Path(folder) / "logdiag/carried/order.txt").read_text().split())
+            self.assertEqual(licences, carried - {"liblogdiag.so.0"} | {"LICENSE"})
             clean = {k: v for k, v in os.environ.items() if k not in ("LOGDIAG_LIBRARY", "PYTHONPATH")}
             out = subprocess.run(
                 [sys.executable, "-c", "import logdiag, sys\n"

@@ -53,8 +53,10 @@ with tempfile.TemporaryDirectory() as tmp:
     libdir = next(prefix.glob("lib*/**/liblogdiag.so")).parent
     for name in ("bin/logdiag", "include/logdiag/logdiag.h", "include/logdiag/logdiag.hpp",
                  "share/logdiag/schema/rule.json", "share/logdiag/schema/report.json",
-                 "share/doc/logdiag/LICENSE"):
+                 "share/doc/logdiag/LICENSE", "share/man/man1/logdiag.1",
+                 "share/bash-completion/completions/logdiag", "share/fish/vendor_completions.d/logdiag.fish"):
         assert (prefix / name).is_file(), f"{name} is not installed"
+    assert list(prefix.glob("share/zsh/*/_logdiag")), "the completion for zsh is not installed"
     for text in [*libdir.rglob("*.cmake"), *libdir.rglob("*.pc")]:
         content = text.read_text(encoding="utf-8")
         for place in (str(ROOT), str(BUILD), "first place"):

@@ -45,10 +45,21 @@ install(FILES tests/schema/report.json DESTINATION ${CMAKE_INSTALL_DATADIR}/logd
         COMPONENT command)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT command)
 
-# What the command writes of itself: the manual page and the completions.
+# What the command writes of itself: the manual page and the completions. Debian's zsh
+# looks for those of packages in a directory of its own.
 if(NOT CMAKE_CROSSCOMPILING)
   install(FILES ${PROJECT_BINARY_DIR}/logdiag.en.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
           RENAME logdiag.1 COMPONENT command)
   install(FILES ${PROJECT_BINARY_DIR}/logdiag.zh.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man1
           RENAME logdiag.1 COMPONENT command)
+  set(zsh_functions site-functions)
+  if(CMAKE_INSTALL_PREFIX MATCHES "^/usr/?$" AND EXISTS /etc/debian_version)
+    set(zsh_functions vendor-completions)
+  endif()
+  install(FILES ${PROJECT_BINARY_DIR}/completion.bash RENAME logdiag
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT command)
+  install(FILES ${PROJECT_BINARY_DIR}/completion.zsh RENAME _logdiag
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_functions} COMPONENT command)
+  install(FILES ${PROJECT_BINARY_DIR}/completion.fish RENAME logdiag.fish
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT command)
 endif()

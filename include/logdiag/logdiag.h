@@ -196,7 +196,9 @@ LOGDIAG_API logdiag_status logdiag_builder_add_json(logdiag_builder *builder,
                                                     const char *text, size_t size,
                                                     const char *origin);
 
-/* Add a rule file, or every *.json below a directory. */
+/* Add a rule file, a pack written by `logdiag rules pack`, or every *.json below
+ * a directory. LOGDIAG_E_IO when it could not be read; LOGDIAG_E_RULES when
+ * anything in it was refused. */
 LOGDIAG_API logdiag_status logdiag_builder_add_path(logdiag_builder *builder,
                                                     const char *path);
 

@@ -1,4 +1,5 @@
 """`logdiag run -- COMMAND`: the command runs as without us, and is diagnosed when it fails."""
+import json
 import os
 import pathlib
 import pty
@@ -53,6 +54,31 @@ class Pipes(unittest.TestCase):
         child.terminate()
         self.assertEqual(child.wait(), 143)
         child.stdout.close()
+
+    def test_much_output_is_not_waited_for_and_all_of_it_scanned(self):
+        line = b"2026-01-02T10:11:12.0000000Z an error that nobody knows, number %08d\n"
+        with tempfile.NamedTemporaryFile() as file:
+            lines = 500_000
+            file.write(b"".join(line % i for i in range(lines)) + FULL.encode() + b"\n")
+            file.flush()
+            pair = ["sh", "-c", f"cat {file.name} | cat >/dev/null"]
+            own = [LOGDIAG, "run", "--", "cat", file.name]
+
+            def seconds(command):
+                begun = time.monotonic()
+                subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+                return time.monotonic() - begun
+
+            seconds(pair)
+            plain, passed = min(seconds(pair) for _ in range(5)), min(seconds(own) for _ in range(5))
+            if not os.environ.get("LOGDIAG_SANITIZED"):
+                # Loosely, for machines that have other things to do.
+                self.assertLess(passed, 3 * plain + 0.5)
+            out = run("sh", "-c", f"cat {file.name}; exit 1", options=["--format", "json"])
+        self.assertEqual(out.stdout.count(b"\n"), lines + 1)
+        report = json.loads(out.stderr)
+        self.assertEqual(report["findings"][0]["location"]["line"], lines + 1)
+        self.assertEqual(report["statistics"]["bytes"], len(out.stdout))
 
     def test_codes(self):
         self.assertEqual(run("no-such-command-here").returncode, 127)

@@ -10,15 +10,19 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <memory>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <cstdint>
+#include <utility>
 
+#include "backlog.hpp"
+#include "behind.hpp"
 #include "child.hpp"
 #include "commands.hpp"
-#include "crew.hpp"
 #include "files.hpp"
 #include "outputs.hpp"
+#include "progress.hpp"
 #include "terminal.hpp"
 
 namespace logdiag::cli {
@@ -31,42 +35,16 @@ using std::chrono::milliseconds;
 constexpr milliseconds kQuiet{200};       // nothing came: nothing more is awaited
 constexpr milliseconds kLongest{2000};    // somebody goes on writing
 constexpr milliseconds kGrace{10'000};    // from TERM to KILL
-constexpr std::size_t kLongestPart = 1u << 20;
+constexpr std::size_t kLongestPart = 64u << 10;  // the scanner cuts lines there
 
 constexpr int kTimedOut = 124;  // as timeout does
 constexpr int kOwnTrouble = 125, kNotExecutable = 126, kNotFound = 127;
 
-// Takes two streams and gives whole lines, so that a line of one never comes to
-// stand within a line of the other.
-class Lines {
- public:
-  template <typename Sink>
-  void take(std::string_view bytes, const Sink& sink) {
-    const std::size_t newline = bytes.rfind('\n');
-    if (newline == std::string_view::npos) {
-      part_.append(bytes);
-      if (part_.size() > kLongestPart) flush(sink);
-      return;
-    }
-    flush(sink);
-    sink(bytes.substr(0, newline + 1));
-    part_.assign(bytes.substr(newline + 1));
-  }
-  template <typename Sink>
-  void flush(const Sink& sink) {
-    if (!part_.empty()) sink(part_);
-    part_.clear();
-  }
-
- private:
-  std::string part_;
-};
-
 class Runner {
  public:
-  Runner(const Options& o, Child& child, SignalPipe& signals, Crew& crew, int log)
-      : o_(o), child_(child), signals_(signals), crew_(crew), log_(log),
-        buffer_(std::make_unique<char[]>(kReadBytes)), started_(Clock::now()), last_(started_) {}
+  Runner(const Options& o, Child& child, SignalPipe& signals, BlockQueue& queue, int log)
+      : o_(o), child_(child), signals_(signals), queue_(queue), log_(log),
+        started_(Clock::now()), last_(started_) {}
 
   // Until the command has ended and its output was read; its exit code.
   int wait() {
@@ -84,9 +62,12 @@ class Runner {
       if (fds[2].revents != 0 && !read_from(child_.err(), STDERR_FILENO, err_)) child_.close_err();
       if (fds[3].revents != 0) keys();
     }
-    const auto sink = [&](std::string_view text) { keep(text); };
-    out_.flush(sink);
-    err_.flush(sink);
+    for (const std::string& part : {out_, err_}) {
+      const auto [room, size] = queue_.room();
+      std::memcpy(room, part.data(), part.size());
+      keep(room, part.size());
+    }
+    queue_.end();
     // Whoever still lives in the group of a command that timed out.
     if (timed_out_) child_.signal(SIGKILL);
     if (timed_out_) return kTimedOut;
@@ -95,6 +76,7 @@ class Runner {
 
   bool timed_out() const { return timed_out_; }
   milliseconds silence() const { return silence_; }
+  std::uint64_t printed() const { return printed_; }  // bytes
   // Nobody wanted to read its output any more, and it ended of that.
   bool unread() const { return reader_gone_ && WIFSIGNALED(status_) && WTERMSIG(status_) == SIGPIPE; }
 
@@ -146,18 +128,25 @@ class Runner {
   }
 
   // False at the end of the stream.
-  bool read_from(int fd, int to, Lines& lines) {
-    const ssize_t n = read(fd, buffer_.get(), kReadBytes);
+  bool read_from(int fd, int to, std::string& part) {
+    // Behind the begun line of this stream.
+    const auto [room, size] = queue_.room();
+    const ssize_t n = read(fd, room + part.size(), size - part.size());
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     if (n <= 0) return false;
     last_ = Clock::now();
-    const std::string_view bytes(buffer_.get(), static_cast<std::size_t>(n));
-    const bool read_on = pass(to, bytes);
-    if (child_.err() < 0) {
-      keep(bytes);
-    } else {
-      lines.take(bytes, [&](std::string_view text) { keep(text); });
+    const bool read_on = pass(to, {room + part.size(), static_cast<std::size_t>(n)});
+    std::memcpy(room, part.data(), part.size());
+    const std::string_view bytes(room, part.size() + static_cast<std::size_t>(n));
+    // Of two streams whole lines are kept, so that a line of one never comes to
+    // stand within a line of the other.
+    std::size_t whole = bytes.size();
+    if (child_.out() >= 0 && child_.err() >= 0) {
+      const std::size_t lines = bytes.rfind('\n') + 1;  // 0 without one
+      if (bytes.size() - lines < kLongestPart) whole = lines;
     }
+    part.assign(bytes.substr(whole));
+    keep(room, whole);
     return read_on;
   }
 
@@ -189,8 +178,11 @@ class Runner {
     return true;
   }
 
-  void keep(std::string_view text) {
-    crew_.bytes(text);
+  // What was read into the room of the queue.
+  void keep(const char* room, std::size_t size) {
+    queue_.filled(size);
+    printed_ += size;
+    std::string_view text(room, size);
     while (log_ >= 0 && !text.empty()) {
       const ssize_t n = write(log_, text.data(), text.size());
       if (n < 0 && errno == EINTR) continue;
@@ -213,12 +205,12 @@ class Runner {
   const Options& o_;
   Child& child_;
   SignalPipe& signals_;
-  Crew& crew_;
+  BlockQueue& queue_;
   int log_;
-  std::unique_ptr<char[]> buffer_;
-  Lines out_, err_;
+  std::string out_, err_;  // begun lines
   Clock::time_point started_, last_, gone_at_{}, kill_at_{};
   milliseconds silence_{};
+  std::uint64_t printed_ = 0;
   int status_ = 0;
   bool idle_ = false, gone_ = false, timed_out_ = false, reader_gone_ = false;
 };
@@ -245,6 +237,22 @@ void tell_timeout(const Options& o, milliseconds silence) {
     complain(fmt::format("the command had not ended after {} s and was stopped; its last output came "
                          "{:.1f} s before: it {}",
                          o.timeout, seconds, hang ? "probably hangs" : "was still working"));
+  }
+}
+
+// Until all is scanned that the command printed, or whoever waits has enough.
+void wait_for(Behind& behind, std::uint64_t printed, SignalPipe& signals, const Options& o) {
+  Progress progress(o);
+  progress.expect(printed);
+  std::uint64_t read = 0, found = 0;
+  while (!behind.wait(milliseconds(50))) {
+    for (Signal s{}; signals.next(s);) {
+      if (s.number != SIGCHLD && s.number != SIGWINCH) behind.queue().abandon();
+    }
+    progress.read(behind.scanned() - read);
+    read = behind.scanned();
+    progress.found(behind.found() - found);
+    found = behind.found();
   }
 }
 
@@ -275,17 +283,16 @@ int run_command(const Options& o) {
   ScanOptions scan;
   scan.input = o.input;
   scan.context_lines = o.context;
-  Crew crew(*rules, scan, 2);  // the child does not wait for the scanner
-  crew.start();
-  crew.source(o.log);
-  Runner runner(o, child, signals, crew, log);
+  scan.transcript_bytes = transcript_bytes(o);
+  Behind behind(*rules, scan, o.log, !o.quiet);
+  Runner runner(o, child, signals, behind.queue(), log);
   const int code = runner.wait();
   child.restore_terminal();
   if (log >= 0) close(log);
-  crew.end();
-  Report report = crew.finish();
   if (runner.timed_out()) tell_timeout(o, runner.silence());
   if (o.quiet || (!o.always && (code == 0 || runner.unread()))) return code;
+  wait_for(behind, runner.printed(), signals, o);
+  Report report = behind.finish();
   note_end(report, code);
   // What the command printed has gone where it belongs; the report is for
   // whoever watches.

@@ -1,5 +1,6 @@
 """The HTML report in a real browser: it opens without a complaint, shows what it
 should in both languages and schemes, and obeys nothing that a log says."""
+import os
 import pathlib
 import re
 import sys
@@ -190,11 +191,26 @@ class Html(unittest.TestCase):
         page.press("n")
         self.assertIn("yaml", page.run("document.querySelector('.l.now').textContent"))
         self.assertTrue(page.run("document.querySelectorAll('.gap').length >= 2"))
-        last = page.run("[...document.querySelectorAll('.l .n')].at(-1).textContent")
-        self.assertEqual(int(last), 800_004)
+        # Elements are made for what is seen, and the page is there soon.
+        self.assertLess(page.run("document.querySelectorAll('.l').length"), 10_000)
+        if not os.environ.get("LOGDIAG_SANITIZED"):
+            opened = page.run("performance.getEntriesByType('navigation')[0].loadEventEnd")
+            self.assertLess(opened, 8000)  # 0.7 to 1.2 s were measured; loosely, for busy machines
         gaps = page.run("[...document.querySelectorAll('.gap')].map(g => Number(g.textContent.replace(/\\D/g, '')))"
                         ".reduce((a, b) => a + b)")
-        self.assertEqual(gaps + page.run("document.querySelectorAll('.l').length"), 800_004)
+        kept = page.run("JSON.parse(document.getElementById('log').textContent).sources[0].parts"
+                        ".reduce((sum, part) => sum + part.lines.length, 0)")
+        self.assertEqual(gaps + kept, 800_004)
+        # Wherever one goes the lines are there: at the end, and far up.
+        page.run("document.querySelector('#strip button:last-child').click()")
+        page.run("new Promise(r => setTimeout(r, 300))")
+        for place in ("at(-1)", "at(0)"):
+            page.run(f"[...document.querySelectorAll('.chunk')].{place}.scrollIntoView()")
+            page.run("new Promise(r => setTimeout(r, 500))")
+            seen = page.run("[...document.querySelectorAll('.l')].filter(l => { const b = l.getBoundingClientRect();"
+                            " return b.bottom > 0 && b.top < innerHeight; }).length")
+            self.assertGreater(seen, 5)
+        self.assertEqual(page.run("[...document.querySelectorAll('.l .n')].at(-1).textContent"), "800004")
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@
   });
   const parts = [];  // every run of lines with its fold, in order
   const CHUNK = 200;
+  const LINE_HEIGHT = 1.5;  // as in the style
 
   const lineNode = (part, line) => {
     const [n, text, mark] = line;
@@ -112,24 +113,42 @@
     node.textContent = say("gap", number(count));
   });
 
+  // Nodes of lines are made when a fold opens, or, of a long log, when they come
+  // near what is seen.
+  const makeLines = (chunk) => {
+    if (chunk.made) return;
+    chunk.made = true;
+    nearby.unobserve(chunk.node);
+    chunkOf.delete(chunk.node);
+    if (chunk.node.style.height) chunk.node.removeAttribute("style");
+    chunk.node.append(...chunk.part.lines.slice(chunk.from, chunk.to).map((line) => lineNode(chunk.part, line)));
+  };
+  const chunkOf = new Map();  // by node
+  const nearby = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) makeLines(chunkOf.get(entry.target));
+  }, { rootMargin: "1500px" });
+  let atOnce = 3000;
+
   const fill = (part) => {
     if (part.filled) return;
     part.filled = true;
+    part.chunks = [];
     let next = part.first;
-    let chunk = null;
-    let room = 0;
-    for (const line of part.lines) {
-      if (line[0] > next) {
-        part.body.append(gapNode(line[0] - next));
-        chunk = null;
+    for (let from = 0, to = 0; from < part.lines.length; from = to) {
+      const begin = part.lines[from][0];
+      if (begin > next) part.body.append(gapNode(begin - next));
+      for (to = from; to < part.lines.length && to - from < CHUNK && part.lines[to][0] - begin === to - from;) ++to;
+      next = begin + to - from;
+      const chunk = { part, from, to, first: begin, next, node: part.body.appendChild(make("div", "chunk")), made: false };
+      part.chunks.push(chunk);
+      if (atOnce > 0) {
+        atOnce -= to - from;
+        makeLines(chunk);
+      } else {
+        chunk.node.style.height = `${(to - from) * LINE_HEIGHT}em`;
+        chunkOf.set(chunk.node, chunk);
+        nearby.observe(chunk.node);
       }
-      if (!chunk || room === 0) {
-        chunk = part.body.appendChild(make("div", "chunk"));
-        room = CHUNK;
-      }
-      chunk.append(lineNode(part, line));
-      room -= 1;
-      next = line[0] + 1;
     }
     if (next <= part.last) part.body.append(gapNode(part.last - next + 1));
   };
@@ -205,6 +224,9 @@
     for (const [n] of part.lines) {
       if (best === null || Math.abs(n - line) < Math.abs(best - line)) best = n;
     }
+    // With the lines before and after, so that nothing moves when they are made.
+    const chunk = part.chunks.findIndex((c) => c.first <= best && best < c.next);
+    for (const c of part.chunks.slice(Math.max(0, chunk - 1), chunk + 2)) makeLines(c);
     const node = best === null ? part.body : document.getElementById(`L${source}-${best}`);
     for (const old of all(".l.now")) old.classList.remove("now");
     node.classList.add("now");

@@ -260,6 +260,41 @@ std::vector<std::size_t> causes_of(const Report& report) {
   return out;
 }
 
+const Unknown* proposed_of(const Report& report) {
+  return report.unknown && !report.unknown->lines.empty() ? &*report.unknown : nullptr;
+}
+
+std::string proposed_heading(const Report& report, Lang lang) {
+  if (report.jobs.size() > 1 && !causes_of(report).empty()) {
+    return std::string(word(Word::rest_unknown, lang));
+  }
+  return fmt::format(fmt::runtime(word(Word::none_known, lang)), with_commas(report.statistics.lines));
+}
+
+std::vector<const Job*> failed_jobs(const Report& report) {
+  std::vector<const Job*> out;
+  if (report.jobs.size() < 2) return out;
+  for (const Job& job : report.jobs) {
+    if (job.end == Job::End::failed || (job.end == Job::End::unknown && job.cause)) out.push_back(&job);
+  }
+  return out;
+}
+
+std::string failed_jobs_heading(const Report& report, std::size_t failed, Lang lang) {
+  return fmt::format(fmt::runtime(word(Word::jobs_failed, lang)), failed, report.jobs.size());
+}
+
+std::string job_name(const Job& job, const RenderOptions& options) {
+  return safe(!job.name.empty() ? job.name : job.source.empty() ? "-" : job.source, options);
+}
+
+// A generic line says nothing of the cause.
+std::string_view job_cause(const Report& report, const Job& job, Lang lang) {
+  if (!job.cause) return word(Word::no_known_cause, lang);
+  const Rule& rule = *report.findings[*job.cause].rule;
+  return rule.role == Role::generic ? word(Word::no_known_cause, lang) : std::string_view(rule.id);
+}
+
 std::vector<std::size_t> consequences_of(const Report& report, std::size_t cause) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < report.findings.size(); ++i) {

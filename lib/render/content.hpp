@@ -55,6 +55,18 @@ std::string place(const Location& where, Lang lang, const RenderOptions& options
 // The findings a reader has to act on, in their order: no consequences, and no
 // generic lines where anything says more.
 std::vector<std::size_t> causes_of(const Report& report);
+// The lines proposed where no cause is known stand alone, or beside the causes of
+// other jobs; nullptr when there are none to show. The heading for them.
+const Unknown* proposed_of(const Report& report);
+std::string proposed_heading(const Report& report, Lang lang);
+
+// The jobs that failed, where there is more than one job. The heading, and what
+// is said of each: the rule of its cause.
+std::vector<const Job*> failed_jobs(const Report& report);
+std::string failed_jobs_heading(const Report& report, std::size_t failed, Lang lang);
+std::string job_name(const Job& job, const RenderOptions& options);
+std::string_view job_cause(const Report& report, const Job& job, Lang lang);
+
 std::vector<std::size_t> consequences_of(const Report& report, std::size_t cause);
 
 // The captured place in a file of the repository, where the rule captured one

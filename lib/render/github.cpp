@@ -104,14 +104,21 @@ std::string github(const Report& report, const RenderOptions& options) {
         escape_data(fmt::format(fmt::runtime(word(Word::more_causes_plain, options.lang)), left)) +
         "\n";
   }
-  if (shown == 0 && report.unknown && !report.unknown->lines.empty()) {
+  if (const Unknown* unknown = proposed_of(report)) {
     std::string lines;
-    for (const Suspect& s : report.unknown->lines) {
+    for (const Suspect& s : unknown->lines) {
       lines += fmt::format("\n{} | {}", s.where.line, safe(s.text, options));
     }
-    const std::string title = fmt::format(fmt::runtime(word(Word::none_known, options.lang)),
-                                          with_commas(report.statistics.lines));
-    out += fmt::format("::warning title=logdiag::{}\n", escape_data(title + lines));
+    out += fmt::format("::warning title=logdiag::{}\n",
+                       escape_data(proposed_heading(report, options.lang) + lines));
+  }
+  if (const std::vector<const Job*> failed = failed_jobs(report); !failed.empty()) {
+    std::string text = failed_jobs_heading(report, failed.size(), options.lang);
+    for (const Job* job : failed) {
+      text += fmt::format("\n{} | {}", job_name(*job, options), job_cause(report, *job, options.lang));
+    }
+    if (text.size() > kMessageBytes) text = std::string(base::cut_utf8(text, kMessageBytes)) + "…";
+    out += fmt::format("::notice title=logdiag::{}\n", escape_data(text));
   }
   return out;
 }

@@ -71,13 +71,15 @@ class HtmlPage {
     const std::vector<std::size_t> causes = causes_of(report_);
     head(causes);
     for (std::size_t i = 0; i < causes.size(); ++i) card(causes[i], i == 0 || i < kOpenCards);
-    if (causes.empty() || report_.findings[0].rule->role == Role::generic) unknown();
+    if (causes.empty() || proposed_of(report_) != nullptr) unknown();
+    jobs();
     viewer();
     return std::move(out_);
   }
 
  private:
   static constexpr std::size_t kOpenCards = 3;
+  static constexpr std::size_t kJobs = 200;  // listed
 
   // A text in both languages; the style sheet shows one.
   template <typename F>
@@ -237,12 +239,11 @@ class HtmlPage {
     const Unknown* u = report_.unknown ? &*report_.unknown : nullptr;
     if (u == nullptr && !report_.findings.empty()) return;
     const bool lines = u != nullptr && !u->lines.empty();
-    const Word head = u == nullptr ? Word::only_warnings
-                      : lines      ? Word::none_known
-                                   : Word::nothing_found;
+    const Word head = u == nullptr ? Word::only_warnings : Word::nothing_found;
     out_ += fmt::format("<article class=\"card\">\n<h2>{}</h2>\n", both([&](Lang lang) {
-                          return escape_xml(fmt::format(fmt::runtime(word(head, lang)),
-                                                        with_commas(report_.statistics.lines)));
+                          return escape_xml(lines ? proposed_heading(report_, lang)
+                                                  : fmt::format(fmt::runtime(word(head, lang)),
+                                                                with_commas(report_.statistics.lines)));
                         }));
     if (u != nullptr) {
       for (const Suspect& s : u->lines) {
@@ -260,6 +261,25 @@ class HtmlPage {
       }
     }
     out_ += "</article>\n";
+  }
+
+  void jobs() {
+    const std::vector<const Job*> failed = failed_jobs(report_);
+    if (failed.empty()) return;
+    out_ += fmt::format("<article class=\"card\">\n<h2>{}</h2>\n<ul>\n", both([&](Lang lang) {
+                          return escape_xml(failed_jobs_heading(report_, failed.size(), lang));
+                        }));
+    for (std::size_t i = 0; i < std::min(failed.size(), kJobs); ++i) {
+      const Job& job = *failed[i];
+      const std::string cause = both([&](Lang lang) { return escape_xml(job_cause(report_, job, lang)); });
+      // A cause that many share has one card, and one that says nothing has none.
+      const std::size_t card = job.cause ? report_.findings[*job.cause].same_as.value_or(*job.cause) : 0;
+      const bool carded = job.cause && report_.findings[*job.cause].rule->role != Role::generic;
+      out_ += fmt::format("<li>{} · {}</li>\n", escape_xml(job_name(job, o_)),
+                          carded ? fmt::format("<a href=\"#f{}\">{}</a>", card, cause) : cause);
+    }
+    if (failed.size() > kJobs) out_ += "<li>…</li>\n";
+    out_ += "</ul>\n</article>\n";
   }
 
   void viewer() {

@@ -80,8 +80,7 @@ std::string junit(const Report& report, const RenderOptions& options) {
     for (const Suspect& s : unknown->lines) {
       lines += fmt::format("{:>6} | {}\n", s.where.line, safe(s.text, options));
     }
-    const std::string title = escape_xml(fmt::format(
-        fmt::runtime(word(Word::none_known, options.lang)), with_commas(report.statistics.lines)));
+    const std::string title = escape_xml(proposed_heading(report, options.lang));
     ++suite.tests;
     ++suite.failures;
     suite.cases += fmt::format(

@@ -31,7 +31,8 @@ class Summary {
           escaped(fmt::format(fmt::runtime(w(Word::more_causes_plain)), causes.size() - shown)) +
           "\n";
     }
-    if (causes.empty() || report_.findings[0].rule->role == Role::generic) unknown();
+    if (causes.empty() || proposed_of(report_) != nullptr) unknown();
+    jobs();
     out_ += "\n<sub>logdiag · " +
             escaped(fmt::format(fmt::runtime(w(Word::in_lines)),
                                 with_commas(report_.statistics.lines))) +
@@ -40,6 +41,7 @@ class Summary {
   }
 
  private:
+  static constexpr std::size_t kJobs = 100;
   static constexpr std::size_t kReserve = 1000;  // for what follows the findings
 
   std::string_view w(Word word_) const { return word(word_, o_.lang); }
@@ -117,12 +119,12 @@ class Summary {
   void unknown() {
     const Unknown* u = report_.unknown ? &*report_.unknown : nullptr;
     const bool lines = u != nullptr && !u->lines.empty();
-    const Word head = u == nullptr ? Word::only_warnings
-                      : lines      ? Word::none_known
-                                   : Word::nothing_found;
-    const std::string count = with_commas(report_.statistics.lines);
+    const Word head = u == nullptr ? Word::only_warnings : Word::nothing_found;
     if (u == nullptr && !report_.findings.empty()) return;
-    out_ += "\n### " + escaped(fmt::format(fmt::runtime(w(head)), count)) + "\n\n";
+    const std::string heading =
+        lines ? proposed_heading(report_, o_.lang)
+              : fmt::format(fmt::runtime(w(head)), with_commas(report_.statistics.lines));
+    out_ += "\n### " + escaped(heading) + "\n\n";
     if (lines) {
       std::string quoted;
       for (const Suspect& s : u->lines) {
@@ -133,6 +135,22 @@ class Summary {
     if (u != nullptr && u->exit_code) {
       out_ += "\n" + escaped(fmt::format(fmt::runtime(w(Word::exit_code)), *u->exit_code)) + "\n";
     }
+  }
+
+  void jobs() {
+    const std::vector<const Job*> failed = failed_jobs(report_);
+    if (failed.empty()) return;
+    std::string part = "\n**" + escaped(failed_jobs_heading(report_, failed.size(), o_.lang)) + "**\n\n";
+    for (std::size_t i = 0; i < failed.size(); ++i) {
+      const std::string row = fmt::format("- {} · {}\n", escaped(job_name(*failed[i], o_)),
+                                          escaped(job_cause(report_, *failed[i], o_.lang)));
+      if (i == kJobs || out_.size() + part.size() + row.size() + kReserve / 2 > o_.max_bytes) {
+        part += "- …\n";
+        break;
+      }
+      part += row;
+    }
+    if (out_.size() + part.size() + kReserve / 2 <= o_.max_bytes) out_ += part;
   }
 
   const Report& report_;

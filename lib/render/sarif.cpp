@@ -146,8 +146,7 @@ std::string sarif(const Report& report, const RenderOptions& options) {
     Json locations = Json::array();
     for (const Suspect& s : report.unknown->lines)
       locations.push_back(log_location(s.where, s.text, options));
-    const std::string text = fmt::format(fmt::runtime(word(Word::none_known, options.lang)),
-                                         with_commas(report.statistics.lines));
+    const std::string text = proposed_heading(report, options.lang);
     invocation["toolExecutionNotifications"] = Json::array(
         {{{"level", "note"}, {"message", {{"text", text}}}, {"locations", std::move(locations)}}});
   }

@@ -46,11 +46,10 @@ class Page {
       finding(i, done);
       ++causes;
     }
-    const bool only_generic =
-        causes > 0 && report_.unknown.has_value() && !report_.unknown->lines.empty();
-    if (report_.unknown && (causes == 0 || only_generic)) {
+    // No cause is known, or none for some of the jobs.
+    if (report_.unknown && (causes == 0 || proposed_of(report_) != nullptr)) {
       if (causes > 0) out_ += "\n";
-      unknown(*report_.unknown, causes > 0);
+      unknown(*report_.unknown);
       jobs();
       return;
     }
@@ -281,21 +280,13 @@ class Page {
     labelled(Word::also, fmt::format(fmt::runtime(w(Word::same_cause)), jobs.size(), list));
   }
 
-  std::string job_name(const Job& job) const {
-    return safe(!job.name.empty() ? job.name : job.source.empty() ? "-" : job.source);
-  }
+  std::string job_name(const Job& job) const { return rendering::job_name(job, o_); }
 
   // Which jobs failed, and why, where there is more than one.
   void jobs() {
-    if (report_.jobs.size() < 2) return;
-    std::vector<const Job*> shown;
-    for (const Job& job : report_.jobs) {
-      if (job.end == Job::End::failed || (job.end == Job::End::unknown && job.cause)) {
-        shown.push_back(&job);
-      }
-    }
+    const std::vector<const Job*> shown = failed_jobs(report_);
     if (shown.empty()) return;
-    line("\n" + fmt::format(fmt::runtime(w(Word::jobs_failed)), shown.size(), report_.jobs.size()));
+    line("\n" + failed_jobs_heading(report_, shown.size(), o_.lang));
     std::size_t widest = 0;
     for (const Job* job : shown) {
       widest = std::max(widest, std::min<std::size_t>(base::display_width(job_name(*job)), 40));
@@ -303,10 +294,7 @@ class Page {
     for (std::size_t i = 0; i < shown.size() && i < kJobRows; ++i) {
       const std::string name = job_name(*shown[i]);
       const std::size_t pad = widest - std::min(widest, base::display_width(name));
-      const std::string_view cause = shown[i]->cause
-                                         ? std::string_view(report_.findings[*shown[i]->cause].rule->id)
-                                         : w(Word::no_known_cause);
-      line(fmt::format("  {}{}  {}", name, std::string(pad, ' '), cause));
+      line(fmt::format("  {}{}  {}", name, std::string(pad, ' '), job_cause(report_, *shown[i], o_.lang)));
     }
     if (shown.size() > kJobRows) line("  …");
   }
@@ -379,13 +367,11 @@ class Page {
     consequences(index, done);
   }
 
-  void unknown(const Unknown& u, bool beside_causes) {
+  void unknown(const Unknown& u) {
     if (u.lines.empty()) {
       line(fmt::format(fmt::runtime(w(Word::nothing_found)), lines()));
-    } else if (beside_causes && report_.jobs.size() > 1) {
-      line(std::string(w(Word::rest_unknown)));
     } else {
-      line(fmt::format(fmt::runtime(w(Word::none_known)), lines()));
+      line(proposed_heading(report_, o_.lang));
     }
     std::uint64_t last = 1;
     for (const Suspect& s : u.lines) last = std::max(last, s.where.line);

@@ -428,9 +428,20 @@ Report Scanner::Impl::finish() {
   const auto says_more = [](const Finding& f) {
     return f.rule->role != Role::generic && f.rule->severity == Severity::error;
   };
-  if (std::none_of(report.findings.begin(), report.findings.end(), says_more) && !all_passed) {
+  std::vector<bool> explained(jobs.size());
+  for (const Finding& f : report.findings) {
+    if (says_more(f)) explained[f.job] = true;
+  }
+  if (std::find(explained.begin(), explained.end(), true) != explained.end()) {
+    // Beside known causes, only a job that did fail has still to be explained.
+    Unknown rest;
+    rest.lines = suspects.best(steps, 5, [&](const scan::Step& step) {
+      return !explained[step.job_id] && jobs[step.job_id].verdict == scan::Verdict::failed;
+    });
+    if (!rest.lines.empty()) report.unknown = std::move(rest);
+  } else if (!all_passed) {
     Unknown unknown;
-    unknown.lines = suspects.best(steps, 5);
+    unknown.lines = suspects.best(steps, 5, [](const scan::Step&) { return true; });
     unknown.exit_code = scope.exit_code();
     // Any line says more than "something failed", or than a warning of a step
     // that did not.

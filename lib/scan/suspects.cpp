@@ -98,10 +98,13 @@ void Suspects::see(std::string_view raw_line, text::InputKind kind, const Place&
   ring.put(both, kind, place);
 }
 
-std::vector<Suspect> Suspects::best(const std::vector<Step>& steps, std::size_t count) const {
+std::vector<Suspect> Suspects::best(const std::vector<Step>& steps, std::size_t count,
+                                    const Wanted& wanted) const {
   std::vector<const Seen*> seen;
   for (const Ring* ring : {&first_, &latest_}) {
-    for (const Seen& s : ring->slots) seen.push_back(&s);
+    for (const Seen& s : ring->slots) {
+      if (wanted(steps[s.place.kept_step])) seen.push_back(&s);
+    }
   }
   std::sort(seen.begin(), seen.end(), [](const Seen* a, const Seen* b) {
     return std::pair(a->place.source, a->place.line) < std::pair(b->place.source, b->place.line);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <logdiag/report.hpp>
 #include <map>
 #include <string>
@@ -32,8 +33,11 @@ class Suspects {
   // A line of the current source.
   void see(std::string_view raw_line, text::InputKind kind, const Place& place);
 
-  // The best lines, at most `count`, given how the steps ended.
-  std::vector<Suspect> best(const std::vector<Step>& steps, std::size_t count) const;
+  // The best lines, at most `count`, given how the steps ended; of those jobs
+  // that are wanted.
+  using Wanted = std::function<bool(const Step&)>;
+  std::vector<Suspect> best(const std::vector<Step>& steps, std::size_t count,
+                            const Wanted& wanted) const;
 
   void reset();
 

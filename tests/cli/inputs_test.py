@@ -333,6 +333,24 @@ class ManyJobsInOneStream(unittest.TestCase):
                          [("build", "failed"), ("test (1)", "failed"), ("deploy", "failed")])
         self.assertEqual(len({f["location"]["job"] for f in said["findings"]}), 3)
 
+    def test_a_failed_job_without_a_known_cause_is_not_forgotten(self):
+        time = "2026-01-02T10:00:00.0000000Z"
+        log = "".join(f"{job}\t{step}\t{time} {text}\n" for job, step, text in (
+            ("build", "Run a", "ModuleNotFoundError: No module named 'yaml'"),
+            ("build", "Run a", "##[error]Process completed with exit code 1."),
+            ("test", "Run b", "FATAL: flurb subsystem error: cannot bend widget"),
+            ("test", "Run b", "##[error]Process completed with exit code 3."))).encode()
+        said = report(data=log)
+        self.assertEqual(said["findings"][0]["rule"], "python/module-not-found")
+        self.assertEqual([(s["number"], s["location"]["job"]) for s in said["unknown"]["lines"]], [(3, "test")])
+        for name in ("text", "github", "markdown", "html", "junit", "sarif"):
+            for lang, unknown in (("en", "no known cause for the rest"), ("zh", "其余失败没有已知原因")):
+                out = run("-f", name, "-l", lang, data=log).stdout.decode()
+                self.assertIn(unknown, out, name)
+                self.assertIn("cannot bend widget", out, name)
+                if name not in ("junit", "sarif"):
+                    self.assertIn("2 of 2 jobs failed" if lang == "en" else "2 个作业中有 2 个失败", out, name)
+
     def test_raw_logs_after_each_other(self):
         data = b""
         for name, steps in (("lint", passing_job()), ("a / b", job_log("app"))):

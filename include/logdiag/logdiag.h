@@ -33,6 +33,12 @@
  * Errors.    Functions that can fail return a logdiag_status: 0 on success,
  *            below 0 on failure; on failure *out is NULL. Nothing is printed,
  *            nothing aborts, no exception leaves the library.
+ * Memory.    After LOGDIAG_E_MEMORY, or NULL for want of memory, every object
+ *            can be used further and freed, and the same call may be made again.
+ *            Only a scanner has lost its log: it answers LOGDIAG_E_MEMORY until
+ *            logdiag_scanner_finish, then it is ready for the next one. (RE2,
+ *            which logdiag uses, may lose a little memory then, and may write a
+ *            line to standard error.)
  * Threads.   There is no global state and nothing to initialise. Rules may be
  *            used from many threads at once. Any other handle may move between
  *            threads but serves one thread at a time.

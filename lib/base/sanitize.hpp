@@ -14,9 +14,9 @@ namespace logdiag::base {
 // becomes ": :"), and the result has at most `limit` bytes (cut with "…").
 std::string sanitize(std::string_view text, std::size_t limit = 2000);
 
-// Masks what has the shape of a secret: tokens of GitHub, GitLab, Hugging Face,
-// Slack, npm, PyPI, AWS keys, JWTs, private key blocks, Authorization values
-// and passwords in URLs. The kind of secret stays readable: "ghp_***".
+// Masks what has the shape of a secret (base/secrets): tokens told by their
+// beginning, JWTs, private key blocks, passwords and tokens in addresses, and what
+// follows a name such as "password=". The kind stays readable: "ghp_***".
 std::string redact(std::string_view text);
 
 }  // namespace logdiag::base

@@ -148,6 +148,7 @@ struct logdiag_scanner {
   ScanOptions options;
   std::unique_ptr<Scanner> scanner;
   bool started = false;
+  bool lost = false;  // memory ran out, and with it a part of the log
   std::deque<Finding> waiting;  // found and not yet handed out
   Finding handed;
   std::unique_ptr<logdiag_finding> handle;
@@ -156,6 +157,24 @@ struct logdiag_scanner {
     if (!scanner) scanner = std::make_unique<Scanner>(set, options);
     started = true;
     return *scanner;
+  }
+
+  // Runs `body`; when memory runs out the log read so far is given up, and until
+  // finish() nothing else is said.
+  template <class Body>
+  logdiag_status reading(Body body) noexcept {
+    if (lost) return LOGDIAG_E_MEMORY;
+    const logdiag_status status = guarded(body);
+    if (status < LOGDIAG_OK) {
+      lost = status == LOGDIAG_E_MEMORY;
+      drop();
+    }
+    return status;
+  }
+
+  void drop() noexcept {
+    scanner.reset();
+    waiting.clear();
   }
 };
 
@@ -340,7 +359,7 @@ logdiag_status logdiag_scanner_begin_job(logdiag_scanner* scanner, const char* s
                                          const char* job, const char* step) {
   if (scanner == nullptr) return LOGDIAG_E_MISUSE;
   const auto text = [](const char* given) { return given == nullptr ? "" : given; };
-  return guarded([&] {
+  return scanner->reading([&] {
     scanner->running().begin(text(source), text(job), text(step));
     return LOGDIAG_OK;
   });
@@ -348,7 +367,7 @@ logdiag_status logdiag_scanner_begin_job(logdiag_scanner* scanner, const char* s
 
 logdiag_status logdiag_scanner_feed(logdiag_scanner* scanner, const void* data, size_t size) {
   if (scanner == nullptr || (data == nullptr && size > 0)) return LOGDIAG_E_MISUSE;
-  return guarded([&] {
+  return scanner->reading([&] {
     if (size > 0) scanner->running().feed({static_cast<const char*>(data), size});
     return LOGDIAG_OK;
   });
@@ -357,7 +376,7 @@ logdiag_status logdiag_scanner_feed(logdiag_scanner* scanner, const void* data, 
 logdiag_status logdiag_scanner_next(logdiag_scanner* scanner, const logdiag_finding** out) {
   if (out != nullptr) *out = nullptr;
   if (scanner == nullptr || out == nullptr) return LOGDIAG_E_MISUSE;
-  return guarded([&]() -> logdiag_status {
+  return scanner->reading([&]() -> logdiag_status {
     if (!scanner->scanner) return LOGDIAG_DONE;
     if (scanner->waiting.empty()) {
       for (const Finding& f : scanner->scanner->drain()) scanner->waiting.push_back(f);
@@ -375,12 +394,13 @@ logdiag_status logdiag_scanner_next(logdiag_scanner* scanner, const logdiag_find
 logdiag_status logdiag_scanner_finish(logdiag_scanner* scanner, logdiag_report** out) {
   if (out != nullptr) *out = nullptr;
   if (scanner == nullptr || out == nullptr) return LOGDIAG_E_MISUSE;
-  return guarded([&] {
+  const logdiag_status status = scanner->reading([&] {
     *out = new logdiag_report(scanner->running().finish());
-    scanner->started = false;
-    scanner->waiting.clear();
     return LOGDIAG_OK;
   });
+  scanner->started = scanner->lost = false;
+  scanner->waiting.clear();
+  return status;
 }
 
 logdiag_status logdiag_diagnose(const logdiag_rules* rules, const void* data, size_t size,

@@ -1,10 +1,10 @@
 // new_rule.cpp - a rule to start from, made of one log line.
 #include <algorithm>
 #include <logdiag/check.hpp>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/sanitize.hpp"
 #include "base/words.hpp"
 #include "text/cleaner.hpp"
@@ -85,7 +85,7 @@ std::string pattern_of(std::string_view line, std::vector<std::string>& captures
 }  // namespace
 
 std::string new_rule(std::string_view id, std::string_view line) {
-  using Json = nlohmann::ordered_json;
+  using base::Json;
   std::string text = base::redact(base::sanitize(line, 1000));
   while (!text.empty() && text.front() == ' ') text.erase(0, 1);
   std::vector<std::string> captures;
@@ -100,7 +100,7 @@ std::string new_rule(std::string_view id, std::string_view line) {
   j["owner"] = "code";
   j["transient"] = false;
   j["title"] = {{"en", "Say in one line what is wrong"}, {"zh", "用一行说明出了什么问题"}};
-  j["match"] = {{"any", Json::array({pattern})}};
+  j["match"] = {{"any", Json::array_of(pattern)}};
   if (!captures.empty()) {
     Json declared = Json::object();
     for (const std::string& name : captures) declared[name] = {{"fallback", "NAME"}};
@@ -108,10 +108,10 @@ std::string new_rule(std::string_view id, std::string_view line) {
   }
   j["diagnosis"] = {{"en", "Say why it happens, and how to tell the likely reason from the other"},
                     {"zh", "说明为什么会发生，以及如何区分可能的原因"}};
-  j["fix"] = Json::array({{{"en", "Say what to do first"}, {"zh", "说明首先该做什么"}}});
-  j["docs"] = Json::array({"https://example.com/the-official-page"});
-  j["samples"] = Json::array({{{"name", "as seen"}, {"log", Json::array({text})}, {"line", 1}}});
-  return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  j["fix"] = Json::array_of({{"en", "Say what to do first"}, {"zh", "说明首先该做什么"}});
+  j["docs"] = Json::array_of("https://example.com/the-official-page");
+  j["samples"] = Json::array_of({{"name", "as seen"}, {"log", Json::array_of(text)}, {"line", 1}});
+  return j.dump(2) + "\n";
 }
 
 std::string clean_line(std::string_view raw, Input input) {

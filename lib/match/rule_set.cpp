@@ -122,8 +122,11 @@ void RuleSetBuilder::Impl::add_parsed(ParsedRule rule, std::string_view origin) 
                         fmt::format("is one rule more than the {} allowed", limits::kRules)});
     return;
   }
-  places[rule.rule.id] = {0, parsed.size(), true, std::string(origin)};
+  // In this order: when memory runs out between, no place is without its rule.
+  Place place{0, parsed.size(), true, std::string(origin)};
+  std::string id = rule.rule.id;
   parsed.push_back(std::move(rule));
+  places.insert_or_assign(std::move(id), std::move(place));
 }
 
 bool RuleSetBuilder::Impl::wanted(std::string_view id,

@@ -138,7 +138,7 @@ std::string json(const Report& report, const RenderOptions& options) {
   if (report.unknown) j["unknown"] = json_unknown(*report.unknown, options);
   j["retry"] = worth_a_retry(report);
   j["statistics"] = json_statistics(report);
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return j.dump(1) + "\n";
 }
 
 }  // namespace logdiag::rendering

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <logdiag/render.hpp>
-#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace logdiag::rendering {
 
-using Json = nlohmann::ordered_json;
+using base::Json;
 
 Json json_tool(const Report& report);
 Json json_finding(const Finding& finding, const RenderOptions& options);

@@ -1,5 +1,6 @@
 // jsonl.cpp - one JSON object a line: begin, a line a finding, end.
 #include <string>
+#include <utility>
 
 #include "render/content.hpp"
 #include "render/formats.hpp"
@@ -10,15 +11,18 @@ namespace logdiag::rendering {
 std::string jsonl(const Report& report, const RenderOptions& options) {
   std::string out;
   const auto line = [&](const Json& j) {
-    out += j.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    out += j.dump() + "\n";
   };
   line({{"type", "begin"}, {"schema", 1}, {"tool", json_tool(report)}});
   for (const Finding& f : report.findings) {
     Json j{{"type", "finding"}};
-    j.update(json_finding(f, options));
+    Json finding = json_finding(f, options);
+    for (Json::Member& m : *finding.members()) j[m.key] = std::move(m.value);
     line(j);
   }
-  Json end{{"type", "end"}, {"causes", causes_of(report)}};
+  Json causes = Json::array();
+  for (const std::size_t index : causes_of(report)) causes.push_back(index);
+  Json end{{"type", "end"}, {"causes", std::move(causes)}};
   end["jobs"] = json_jobs(report, options);
   if (report.unknown) end["unknown"] = json_unknown(*report.unknown, options);
   end["retry"] = worth_a_retry(report);

@@ -136,7 +136,7 @@ std::string sarif(const Report& report, const RenderOptions& options) {
   Json rules = Json::array();
   std::map<std::string, std::size_t> index;
   for (const auto& [id, rule] : used) {
-    index.emplace(id, rules.size());
+    index.emplace(id, index.size());
     rules.push_back(rule_json(*rule, options.lang));
   }
   Json results = Json::array();
@@ -147,20 +147,20 @@ std::string sarif(const Report& report, const RenderOptions& options) {
     for (const Suspect& s : report.unknown->lines)
       locations.push_back(log_location(s.where, s.text, options));
     const std::string text = proposed_heading(report, options.lang);
-    invocation["toolExecutionNotifications"] = Json::array(
-        {{{"level", "note"}, {"message", {{"text", text}}}, {"locations", std::move(locations)}}});
+    invocation["toolExecutionNotifications"] = Json::array_of(
+        {{"level", "note"}, {"message", {{"text", text}}}, {"locations", std::move(locations)}});
   }
   Json run{{"tool",
             {{"driver",
               {{"name", "logdiag"}, {"version", base::kVersion}, {"rules", std::move(rules)}}}}},
            {"language", options.lang == Lang::zh ? "zh-CN" : "en"},
            {"columnKind", "unicodeCodePoints"},
-           {"invocations", Json::array({std::move(invocation)})},
+           {"invocations", Json::array_of(std::move(invocation))},
            {"results", std::move(results)}};
   Json j{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
          {"version", "2.1.0"},
-         {"runs", Json::array({std::move(run)})}};
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+         {"runs", Json::array_of(std::move(run))}};
+  return j.dump(1) + "\n";
 }
 
 }  // namespace logdiag::rendering

@@ -74,7 +74,8 @@ std::optional<Unknown> join_unknown(std::vector<Report>& reports) {
   std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
     return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
   });
-  for (auto& [place, report, line] : lines) {
+  for (auto& entry : lines) {
+    Suspect& line = std::get<2>(entry);
     const bool again = std::any_of(out->lines.begin(), out->lines.end(),
                                    [&](const Suspect& s) { return s.text == line.text; });
     if (!again && out->lines.size() < kSuspectsShown) out->lines.push_back(std::move(line));

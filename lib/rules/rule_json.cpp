@@ -4,16 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
 #include "base/words.hpp"
+#include "rules/json_reader.hpp"
 
 namespace logdiag::rules {
 namespace {
 
-using Json = nlohmann::json;
+using base::Json;
 
 constexpr std::array<std::string_view, 20> kCategories{
     "auth",   "build",   "cancel",  "compile", "config",   "dependency", "disk",
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 7> kOwners{"code",       "tests", "config
                                                   "dependency", "infra", "platform"};
 constexpr std::array<std::string_view, 6> kCodeLangs{"yaml", "sh",   "dockerfile",
                                                      "json", "toml", "text"};
+
+constexpr std::array<std::string_view, 4> kDistant{"sequence", "all", "unless", "capture"};
 
 std::string one_of(const auto& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
@@ -41,12 +43,12 @@ class Reader {
       complain("", "a rule must be a JSON object");
       return r;
     }
-    if (j.contains("id") && j["id"].is_string()) id_ = j["id"].get<std::string>();
+    if (const Json* id = j.find("id"); id != nullptr && id->string() != nullptr) id_ = *id->string();
     known_keys(j, "",
                {"$schema", "schema", "id", "since", "status", "replaced_by", "category", "severity",
                 "role", "owner", "transient", "priority", "tags", "title", "match", "captures",
                 "diagnosis", "fix", "docs", "supersedes", "samples", "counter_samples", "slow"});
-    if (!j.contains("schema") || !j["schema"].is_number_integer() || j["schema"] != 1) {
+    if (const Json* schema = j.find("schema"); schema == nullptr || schema->integer() != 1) {
       complain("/schema", "must be the number 1, the version of the rule format");
     }
     r.id = string(j, "", "id", true);
@@ -101,7 +103,7 @@ class Reader {
 
   void known_keys(const Json& j, const std::string& at,
                   const std::vector<std::string_view>& known) {
-    for (const auto& [key, value] : j.items()) {
+    for (const auto& [key, value] : j.members()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       if (problems_.size() >= limits::kProblems) {  // a million keys must not cost a guess each
         failed_ = true;
@@ -116,17 +118,17 @@ class Reader {
 
   std::string string(const Json& j, const std::string& at, std::string_view key, bool needed,
                      std::size_t least = 1) {
-    const auto it = j.find(key);
+    const Json* it = j.find(key);
     const std::string place = fmt::format("{}/{}", at, key);
-    if (it == j.end()) {
+    if (it == nullptr) {
       if (needed) complain(place, "is missing; add this text");
       return {};
     }
-    if (!it->is_string()) {
+    if (it->string() == nullptr) {
       complain(place, "must be a string");
       return {};
     }
-    std::string value = it->get<std::string>();
+    std::string value = *it->string();
     if (value.size() < least) {
       complain(place, fmt::format("must have at least {} character(s)", least));
     }
@@ -147,30 +149,30 @@ class Reader {
                                    std::size_t least, std::size_t most, bool lines = false) {
     std::vector<std::string> out;
     const std::string place = fmt::format("{}/{}", at, key);
-    const auto it = j.find(key);
-    if (it == j.end()) {
+    const Json* it = j.find(key);
+    if (it == nullptr) {
       if (least > 0) complain(place, "is missing; add this list");
       return out;
     }
-    if (!it->is_array() || it->size() < least || it->size() > most) {
+    if (!it->is_array() || it->items().size() < least || it->items().size() > most) {
       complain(place, fmt::format("must be a list of {} to {} strings", least, most));
       return out;
     }
-    for (std::size_t i = 0; i < it->size(); ++i) {
-      const Json& item = (*it)[i];
-      if (!item.is_string() || (!lines && item.get_ref<const std::string&>().empty())) {
+    for (std::size_t i = 0; i < it->items().size(); ++i) {
+      const std::string* item = it->items()[i].string();
+      if (item == nullptr || (!lines && item->empty())) {
         complain(fmt::format("{}/{}", place, i), "must be a string that is not empty");
       } else {
-        out.push_back(item.get<std::string>());
+        out.push_back(*item);
       }
     }
     return out;
   }
 
   Text text(const Json& j, const std::string& at, std::string_view key, bool needed) {
-    const auto it = j.find(key);
+    const Json* it = j.find(key);
     const std::string place = fmt::format("{}/{}", at, key);
-    if (it == j.end()) {
+    if (it == nullptr) {
       if (needed) complain(place, "is missing; give it as {\"en\": \"...\", \"zh\": \"...\"}");
       return {};
     }
@@ -191,22 +193,23 @@ class Reader {
       if (severity == kSeverities[i]) r.severity = static_cast<Severity>(i + 1);
       if (role == kRoles[i]) r.role = static_cast<Role>(i + 1);
     }
-    if (const auto it = j.find("priority"); it != j.end()) {
-      if (!it->is_number_integer() || *it < 0 || *it > 100) {
+    if (const Json* it = j.find("priority"); it != nullptr) {
+      const std::optional<std::int64_t> n = it->integer();
+      if (!n || *n < 0 || *n > 100) {
         complain("/priority", "must be a whole number from 0 to 100");
       } else {
-        r.priority = it->get<int>();
+        r.priority = static_cast<int>(*n);
       }
     }
-    if (const auto it = j.find("transient"); it == j.end() || !it->is_boolean()) {
+    if (const Json* it = j.find("transient"); it == nullptr || it->boolean() == nullptr) {
       complain("/transient", "must be true (a plain retry often cures it) or false");
     } else {
-      r.transient = it->get<bool>();
+      r.transient = *it->boolean();
     }
   }
 
   std::vector<std::string> patterns(const Json& m, std::string_view key, std::size_t least) {
-    std::vector<std::string> out = strings(m, "/match", key, m.contains(key) ? least : 0,
+    std::vector<std::string> out = strings(m, "/match", key, (m.find(key) != nullptr) ? least : 0,
                                            limits::kPatternsPerList);
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (out[i].size() < 4 || out[i].size() > limits::kPatternBytes) {
@@ -218,8 +221,8 @@ class Reader {
   }
 
   void read_match(const Json& j, Rule& r) {
-    const auto it = j.find("match");
-    if (it == j.end() || !it->is_object()) {
+    const Json* it = j.find("match");
+    if (it == nullptr || !it->is_object()) {
       complain("/match", "must be an object with the key any or sequence");
       return;
     }
@@ -233,21 +236,22 @@ class Reader {
     r.match.all = patterns(m, "all", 1);
     r.match.unless = patterns(m, "unless", 1);
     r.match.capture = patterns(m, "capture", 1);
-    if (m.contains("any") == m.contains("sequence")) {
+    if ((m.find("any") != nullptr) == (m.find("sequence") != nullptr)) {
       complain("/match", "must have any or sequence, and not both");
     }
-    if (m.contains("fallback") && !m.contains("any")) {
+    if ((m.find("fallback") != nullptr) && !(m.find("any") != nullptr)) {
       complain("/match/fallback", "needs any; it names weaker lines of the same trouble");
     }
-    if (const auto w = m.find("within"); w != m.end()) {
-      if (!w->is_number_integer() || *w < 1 || *w > limits::kWithinLines) {
+    if (const Json* w = m.find("within"); w != nullptr) {
+      const std::optional<std::int64_t> n = w->integer();
+      if (!n || *n < 1 || *n > limits::kWithinLines) {
         complain("/match/within",
                  fmt::format("must be a whole number of lines from 1 to {}", limits::kWithinLines));
       } else {
-        r.match.within = w->get<unsigned>();
+        r.match.within = static_cast<unsigned>(*n);
       }
-    } else if (m.contains("sequence") || m.contains("all") || m.contains("unless") ||
-               m.contains("capture")) {
+    } else if (std::any_of(kDistant.begin(), kDistant.end(),
+                           [&](std::string_view key) { return m.find(key) != nullptr; })) {
       complain("/match/within",
                "is missing; sequence, all, unless and capture need a distance in lines");
     }
@@ -273,13 +277,13 @@ class Reader {
   }
 
   void read_captures(const Json& j, Rule& r) {
-    const auto it = j.find("captures");
-    if (it == j.end()) return;
+    const Json* it = j.find("captures");
+    if (it == nullptr) return;
     if (!it->is_object()) {
       complain("/captures", "must be an object: a name, and for it {\"fallback\": \"...\"}");
       return;
     }
-    for (const auto& [name, value] : it->items()) {
+    for (const auto& [name, value] : it->members()) {
       const std::string at = "/captures/" + name;
       const bool good = !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&
                         std::all_of(name.begin(), name.end(), [](char c) {
@@ -297,14 +301,14 @@ class Reader {
   }
 
   void read_fix(const Json& j, Rule& r) {
-    const auto it = j.find("fix");
-    if (it == j.end() || !it->is_array() || it->empty() || it->size() > 20) {
+    const Json* it = j.find("fix");
+    if (it == nullptr || !it->is_array() || it->empty() || it->items().size() > 20) {
       complain("/fix", "must be a list of 1 to 20 steps, each with en and zh");
       return;
     }
-    for (std::size_t i = 0; i < it->size(); ++i) {
+    for (std::size_t i = 0; i < it->items().size(); ++i) {
       const std::string at = fmt::format("/fix/{}", i);
-      const Json& step = (*it)[i];
+      const Json& step = it->items()[i];
       if (!step.is_object()) {
         complain(at, "must be an object with the keys en and zh");
         continue;
@@ -312,7 +316,7 @@ class Reader {
       known_keys(step, at, {"en", "zh", "code"});
       FixStep f;
       f.text = {string(step, at, "en", true), string(step, at, "zh", true)};
-      if (const auto code = step.find("code"); code != step.end()) {
+      if (const Json* code = step.find("code"); code != nullptr) {
         if (!code->is_object()) {
           complain(at + "/code", "must be an object with the keys lang and text");
         } else {
@@ -331,8 +335,8 @@ class Reader {
 
   std::vector<Sample> samples(const Json& j, std::string_view key, bool positive) {
     std::vector<Sample> out;
-    const auto it = j.find(key);
-    if (it == j.end()) {
+    const Json* it = j.find(key);
+    if (it == nullptr) {
       if (positive) complain("/samples", "is missing; show at least one log in which it matches");
       return out;
     }
@@ -340,9 +344,9 @@ class Reader {
       complain(fmt::format("/{}", key), "must be a list of samples");
       return out;
     }
-    for (std::size_t i = 0; i < it->size(); ++i) {
+    for (std::size_t i = 0; i < it->items().size(); ++i) {
       const std::string at = fmt::format("/{}/{}", key, i);
-      const Json& s = (*it)[i];
+      const Json& s = it->items()[i];
       if (!s.is_object()) {
         complain(at, "must be an object with the keys name and log");
         continue;
@@ -352,24 +356,24 @@ class Reader {
       sample.log = strings(s, at, "log", 1, 1000, true);
       if (positive) {
         known_keys(s, at, {"name", "log", "line", "captures", "top", "seen"});
-        const auto line = s.find("line");
-        if (line == s.end() || !line->is_number_integer() || *line < 1 ||
-            *line > sample.log.size()) {
+        const Json* line = s.find("line");
+        const std::optional<std::int64_t> n = line == nullptr ? std::nullopt : line->integer();
+        if (!n || *n < 1 || static_cast<std::size_t>(*n) > sample.log.size()) {
           complain(at + "/line", "must be the number of a line of this log, from 1");
         } else {
-          sample.line = line->get<std::size_t>();
+          sample.line = static_cast<std::size_t>(*n);
         }
-        if (const auto top = s.find("top"); top != s.end()) {
-          if (!top->is_boolean()) complain(at + "/top", "must be true or false");
-          else sample.top = top->get<bool>();
+        if (const Json* top = s.find("top"); top != nullptr) {
+          if (top->boolean() == nullptr) complain(at + "/top", "must be true or false");
+          else sample.top = *top->boolean();
         }
         sample.seen = string(s, at, "seen", false);
-        if (const auto captures = s.find("captures"); captures != s.end()) {
+        if (const Json* captures = s.find("captures"); captures != nullptr) {
           if (!captures->is_object()) complain(at + "/captures", "must be an object");
           else
-            for (const auto& [name, value] : captures->items()) {
-              if (!value.is_string()) complain(at + "/captures/" + name, "must be a string");
-              else sample.captures.emplace_back(name, value.get<std::string>());
+            for (const auto& [name, value] : captures->members()) {
+              if (value.string() == nullptr) complain(at + "/captures/" + name, "must be a string");
+              else sample.captures.emplace_back(name, *value.string());
             }
         }
       } else {
@@ -387,27 +391,27 @@ class Reader {
   bool failed_ = false;
 };
 
-// The rule that `written` extends with its own keys put over it (RFC 7396: lists
-// are replaced, null removes a key); null when there is a problem.
+// The rule that `written` extends with its own keys put over it; null when there is
+// a problem.
 Json extend(const Json& written, std::string_view origin, const Earlier& earlier,
             std::vector<Problem>& problems) {
   const auto refuse = [&](std::string message) {
-    const auto id = written.find("id");
+    const Json* id = written.find("id");
     problems.push_back({std::string(origin),
-                        id != written.end() && id->is_string() ? id->get<std::string>() : "",
-                        "/extends", std::move(message)});
+                        id != nullptr && id->string() != nullptr ? *id->string() : "", "/extends",
+                        std::move(message)});
     return Json();
   };
-  if (!written["extends"].is_string()) return refuse("must be the id of a rule added before");
-  const auto id = written["extends"].get<std::string>();
-  const std::string_view base = earlier.json_of(id);
+  const std::string* id = written.find("extends")->string();
+  if (id == nullptr) return refuse("must be the id of a rule added before");
+  const std::string_view base = earlier.json_of(*id);
   if (base.empty()) {
-    return refuse(fmt::format("no rule added before is called {}; see logdiag rules list", id));
+    return refuse(fmt::format("no rule added before is called {}; see logdiag rules list", *id));
   }
-  Json out = Json::parse(base, nullptr, false, true);
+  Json out = read_json(base).value;
   Json own = written;
-  own.erase("extends");
-  out.merge_patch(own);
+  std::erase_if(*own.members(), [](const Json::Member& m) { return m.key == "extends"; });
+  merge_patch(out, std::move(own));
   return out;
 }
 
@@ -416,22 +420,23 @@ void disable(const Json& written, std::string_view origin, const Earlier& earlie
   const auto refuse = [&](const std::string& place, std::string message) {
     problems.push_back({std::string(origin), {}, place, std::move(message)});
   };
-  for (const auto& [key, value] : written.items()) {
+  for (const auto& [key, value] : written.members()) {
     if (key != "disable" && key != "schema" && key != "$schema") {
       refuse("/" + key, "does not belong beside disable; put rules into files of their own");
     }
   }
-  if (!written["disable"].is_array()) {
+  const Json& globs = *written.find("disable");
+  if (!globs.is_array()) {
     refuse("/disable", "must be a list of ids, globs such as npm/* or tag:WORD");
     return;
   }
   std::size_t i = 0;
-  for (const Json& glob : written["disable"]) {
+  for (const Json& glob : globs.items()) {
     const std::string place = fmt::format("/disable/{}", i++);
-    if (!glob.is_string()) refuse(place, "must be an id, a glob such as npm/* or tag:WORD");
-    else if (!earlier.disable(glob.get<std::string>())) {
+    if (glob.string() == nullptr) refuse(place, "must be an id, a glob such as npm/* or tag:WORD");
+    else if (!earlier.disable(*glob.string())) {
       refuse(place, fmt::format("names no rule added before: {}; remove it or mend the name",
-                                glob.get<std::string>()));
+                                *glob.string()));
     }
   }
 }
@@ -449,51 +454,33 @@ std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view orig
                        limits::kRuleFileBytes >> 20));
     return out;
   }
-  // Deep nesting is the one way JSON can exhaust the stack of the reader.
-  std::size_t depth = 0;
-  const Json::parser_callback_t shallow = [&](int level, Json::parse_event_t, Json&) {
-    depth = std::max(depth, static_cast<std::size_t>(level));
-    return level < 64;
-  };
-  const Json document = Json::parse(json, shallow, false, true);
-  if (document.is_discarded() || depth >= 64) {
-    std::size_t at = 0;
-    std::string what = "is nested too deeply";
-    if (depth < 64) {
-      try {
-        const Json again = Json::parse(json, nullptr, true, true);
-        (void)again;
-      } catch (const Json::parse_error& e) {
-        at = e.byte;
-        what = "is not JSON";
-      }
-    }
-    const std::string_view before = json.substr(0, at);
-    refuse(fmt::format("{} (near line {}); mend the syntax there", what,
+  const JsonText document = read_json(json);
+  if (!document.good) {
+    const std::string_view before = json.substr(0, document.at);
+    refuse(fmt::format("{} (near line {}); mend the syntax there",
+                       document.too_deep ? "is nested too deeply" : "is not JSON",
                        1 + std::count(before.begin(), before.end(), '\n')));
     return out;
   }
   const auto one = [&](const Json& written) {
-    if (earlier != nullptr && written.is_object() && written.contains("disable")) {
+    if (earlier != nullptr && written.find("disable") != nullptr) {
       disable(written, origin, *earlier, problems);
       return;
     }
     Json extended;
-    if (earlier != nullptr && written.is_object() && written.contains("extends")) {
+    if (earlier != nullptr && written.find("extends") != nullptr) {
       extended = extend(written, origin, *earlier, problems);
       if (extended.is_null()) return;
     }
     const Json& j = extended.is_null() ? written : extended;
     Reader reader(origin, problems);
     Rule rule = reader.read(j);
-    if (!reader.failed()) {
-      out.push_back({std::move(rule), j.dump(-1, ' ', false, Json::error_handler_t::replace)});
-    }
+    if (!reader.failed()) out.push_back({std::move(rule), j.dump()});
   };
-  if (document.is_array()) {
-    for (const Json& j : document) one(j);
+  if (document.value.is_array()) {
+    for (const Json& j : document.value.items()) one(j);
   } else {
-    one(document);
+    one(document.value);
   }
   return out;
 }

@@ -60,7 +60,7 @@ struct Scanner::Impl {
             std::size_t last);
   void suspect(std::string_view raw_line, std::uint64_t line);
   void skip(std::string_view raw, std::uint64_t newlines);
-  void continue_context();
+  void continue_context(std::size_t at, std::size_t most);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
   std::string context_text(std::string_view raw);
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
@@ -201,7 +201,7 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
   context.set_block(block);
   neighbours.set_block(block, number + 1);
   if (transcript) transcript->see(block);
-  continue_context();
+  if (!input_is_open()) continue_context(0, context.lines());
   if (cut) ++statistics.cut_lines;
   const std::string_view text = text::strip_escapes(block, stripped);
   const bool same = text.data() == block.data();
@@ -235,6 +235,7 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
       cleaner.set_kind(detector.kind());
       context_cleaner.set_kind(detector.kind());
       neighbours.set_kind(number + 1, detector.kind());
+      continue_context(raw, input_is_open() ? 1 : context.lines());
     }
     if (slow || c < last) look(block, raw, raw_end, c, last);
     skip(block.substr(raw, raw_end + 1 - raw), 1);
@@ -338,7 +339,10 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   }
   d.context->push_back({number, d.text});
   std::uint64_t n = number;
-  for (const std::string_view raw : context.from(next, context.lines())) add(++n, raw);
+  // Until it is known how the log is to be read, lines are given one by one.
+  if (!input_is_open()) {
+    for (const std::string_view raw : context.from(next, context.lines())) add(++n, raw);
+  }
   if (n < number + context.lines()) open.push_back({d.context, number + context.lines()});
   return d;
 }
@@ -347,13 +351,14 @@ std::string Scanner::Impl::context_text(std::string_view raw) {
   return base::sanitize(context_cleaner.clean(raw).text, limits::kTextBytes);
 }
 
-// Gives the first lines of a new block to the drafts that still want lines.
-void Scanner::Impl::continue_context() {
+// Gives up to `most` lines of the block, from position `at` on, to the drafts that
+// still want lines.
+void Scanner::Impl::continue_context(std::size_t at, std::size_t most) {
   std::size_t kept = 0;
   for (Open& o : open) {
     std::uint64_t n = o.context->back().number;
-    const auto wanted = static_cast<std::size_t>(o.last - n);
-    for (const std::string_view raw : context.from(0, wanted)) {
+    const auto wanted = std::min(most, static_cast<std::size_t>(o.last - n));
+    for (const std::string_view raw : context.from(at, wanted)) {
       o.context->push_back({++n, context_text(raw)});
     }
     if (n < o.last) open[kept++] = std::move(o);

@@ -20,8 +20,7 @@ LAYERS = {
 }
 THIRD_PARTIES = {
     "re2/": {"lib/match/matcher.cpp"},
-    "nlohmann/": {"lib/rules/rule_json.cpp", "lib/check/new_rule.cpp"} | {
-        f"lib/render/{name}" for name in ("json_report.hpp", "json.cpp", "jsonl.cpp", "sarif.cpp")},
+    "nlohmann/": {"lib/rules/json_reader.cpp"},
     "hwy/": {"lib/match/kernels.cpp"},
     "CLI/": {"tools/logdiag/options.cpp"},
     "archive": {"tools/logdiag/unpack.cpp"},

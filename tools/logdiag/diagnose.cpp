@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 
 #include "commands.hpp"
@@ -13,8 +14,8 @@
 namespace logdiag::cli {
 int diagnose(const Options& o) {
   if (o.words.empty() && isatty(STDIN_FILENO) == 1) {
-    complain("give a log file, or pipe a log in:\n  logdiag build.log\n"
-             "  gh run view --log-failed | logdiag\nSee logdiag --help.");
+    complain("give a log file, or pipe a log in:");
+    std::fputs("  logdiag build.log\n  gh run view --log-failed | logdiag\nSee logdiag --help.\n", stderr);
     return 2;
   }
   const std::optional<RuleSet> rules = load_rules(o);

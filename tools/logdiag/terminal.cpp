@@ -71,7 +71,8 @@ bool write_out(std::string_view text) {
 
 void complain(std::string_view message) {
   if (progress_shown.exchange(false)) std::fputs("\r\x1b[K", stderr);
-  std::fprintf(stderr, "logdiag: %.*s\n", static_cast<int>(message.size()), message.data());
+  const std::string text = printable(message);
+  std::fprintf(stderr, "logdiag: %s\n", text.c_str());
 }
 
 }  // namespace logdiag::cli

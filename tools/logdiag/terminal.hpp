@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <logdiag/logdiag.hpp>
+#include <string>
+#include <string_view>
 
 #include "options.hpp"
 
@@ -18,6 +20,10 @@ bool write_out(std::string_view text);
 
 // A line of progress stands on standard error and is to be written over.
 inline std::atomic<bool> progress_shown{false};
+
+// Names of files and members are strangers' text: what a terminal or a runner
+// might obey is replaced, and it stays one line.
+std::string printable(std::string_view text);
 
 // One line on standard error that begins with "logdiag: ".
 void complain(std::string_view message);

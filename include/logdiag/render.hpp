@@ -44,4 +44,9 @@ std::string render(const Report& report, Format format, const RenderOptions& opt
 // The page of a rule, from the rule alone, as text for a terminal.
 std::string render_rule(const Rule& rule, const RenderOptions& options = {});
 
+// Text from a stranger (the name of a file, of a member of an archive) as one line
+// of at most 4,000 bytes that neither a terminal nor a CI runner obeys: what they
+// might obey is dropped or shown as U+FFFD.
+std::string safe_text(std::string_view text);
+
 }  // namespace logdiag

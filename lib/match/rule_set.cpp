@@ -82,7 +82,7 @@ struct RuleSetBuilder::Impl {
   std::string_view json_of(std::string_view id) const;
   bool disable(std::string_view glob);
   std::vector<ParsedRule> accepted() const;
-  void plan(const std::vector<PackView>& all, RuleSet::Impl& set,
+  void plan(bool opening, const std::vector<PackView>& all, RuleSet::Impl& set,
             const std::vector<PatternPlace>& from) const;
 
   std::vector<PackView> packs;
@@ -166,56 +166,55 @@ std::vector<ParsedRule> RuleSetBuilder::Impl::accepted() const {
   return out;
 }
 
-// The built-in pack brings its plans; all other patterns are planned here.
-void RuleSetBuilder::Impl::plan(const std::vector<PackView>& all, RuleSet::Impl& set,
-                                const std::vector<PatternPlace>& from) const {
+// Fills the lookout of the patterns that open (and of the watches), or of the
+// others. The built-in pack brings a plan of its own; what that does not hold is
+// planned here.
+void RuleSetBuilder::Impl::plan(bool opening, const std::vector<PackView>& all,
+                                RuleSet::Impl& set, const std::vector<PatternPlace>& from) const {
+  match::Lookout& lookout = opening ? set.lookout : set.nearby;
+  const std::vector<std::string> watches =
+      opening ? match::watch_expressions() : std::vector<std::string>();
+  const auto count = static_cast<std::uint32_t>(set.patterns.size());
   // A plan from outside is not trusted: it could hide what a rule finds.
   const auto builtin = std::find_if(all.begin(), all.end(), [](const PackView& pack) {
     return pack.bytes().data() == rules::builtin_pack().data() && pack.size() > 0;
   });
-  const auto planned = static_cast<std::size_t>(builtin - all.begin());
-  const std::vector<std::string> watches = match::watch_expressions();
-  const auto count = static_cast<std::uint32_t>(set.patterns.size());
-  for (const bool opening : {true, false}) {
-    match::Lookout& lookout = opening ? set.lookout : set.nearby;
-    bool watched = !opening;
-    if (builtin != all.end()) {
-      std::vector<std::uint32_t> place(builtin->pattern_count());  // of a pattern in its plan
-      std::uint32_t planned_here = 0;
-      for (std::size_t i = 0; i < place.size(); ++i) {
-        if (rules::opens(builtin->pattern(i).clause) == opening) place[i] = planned_here++;
-      }
-      std::vector<std::uint32_t> numbers(planned_here + (opening ? watches.size() : 0),
-                                         match::Lookout::kUnwanted);
+  std::size_t planned = all.size();  // the pack whose plan is used
+  if (builtin != all.end()) {
+    std::vector<std::uint32_t> in_plan(builtin->pattern_count());
+    std::uint32_t own = 0;
+    for (std::size_t i = 0; i < in_plan.size(); ++i) {
+      if (rules::opens(builtin->pattern(i).clause) == opening) in_plan[i] = own++;
+    }
+    const std::string_view bytes = opening ? builtin->plan() : builtin->nearby_plan();
+    const auto view = match::PlanView::open(std::as_bytes(std::span(bytes)),
+                                            match::PlanView::Trust::built_in);
+    if (view && view->patterns() == own + watches.size()) {
+      planned = static_cast<std::size_t>(builtin - all.begin());
+      std::vector<std::uint32_t> numbers(view->patterns(), match::Lookout::kUnwanted);
       for (std::uint32_t i = 0; i < count; ++i) {
-        if (from[i].pack == planned && rules::opens(set.patterns[i].clause) == opening) {
-          numbers[place[from[i].index]] = i;
-        }
+        if (from[i].pack != planned || rules::opens(set.patterns[i].clause) != opening) continue;
+        numbers[in_plan[from[i].index]] = i;
       }
-      for (std::size_t w = planned_here; w < numbers.size(); ++w) {
-        numbers[w] = count + static_cast<std::uint32_t>(w) - planned_here;
-      }
-      const std::string_view bytes = opening ? builtin->plan() : builtin->nearby_plan();
-      if (const auto view = match::PlanView::open(std::as_bytes(std::span(bytes)),
-                                                  match::PlanView::Trust::built_in)) {
-        lookout.add(*view, std::move(numbers));
-        watched = true;
-      }
+      for (std::uint32_t w = 0; w < watches.size(); ++w) numbers[own + w] = count + w;
+      lookout.add(*view, std::move(numbers));
     }
-    std::vector<std::string_view> rest;
-    std::vector<std::uint32_t> numbers;
-    const auto add = [&](std::string_view expression, std::uint32_t number) {
-      rest.push_back(expression);
-      numbers.push_back(number);
-    };
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (from[i].pack != planned && rules::opens(set.patterns[i].clause) == opening) {
-        add(set.patterns[i].text, i);
-      }
-    }
-    for (std::uint32_t w = 0; !watched && w < watches.size(); ++w) add(watches[w], count + w);
-    if (!rest.empty()) lookout.add(rest, std::move(numbers));
   }
+  std::vector<std::string_view> rest;
+  std::vector<std::uint32_t> numbers;
+  const auto add = [&](std::string_view expression, std::uint32_t number) {
+    rest.push_back(expression);
+    numbers.push_back(number);
+  };
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (from[i].pack != planned && rules::opens(set.patterns[i].clause) == opening) {
+      add(set.patterns[i].text, i);
+    }
+  }
+  if (planned == all.size()) {
+    for (std::uint32_t w = 0; w < watches.size(); ++w) add(watches[w], count + w);
+  }
+  if (!rest.empty()) lookout.add(rest, std::move(numbers));
 }
 
 RuleSetBuilder::RuleSetBuilder() : impl_(std::make_unique<Impl>()) {}
@@ -297,7 +296,7 @@ Result<RuleSet> RuleSetBuilder::build() {
     return Error{ErrorCode::rules, "no rule is left; add the built-in rules or name rule files"};
   }
   set->read = std::vector<std::atomic<const Rule*>>(set->rules.size());
-  impl_->plan(packs, *set, from);
+  for (const bool opening : {true, false}) impl_->plan(opening, packs, *set, from);
   set->matcher = std::make_unique<const match::Matcher>(std::move(expressions));
   return RuleSet(std::move(set));
 }

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "base/limits.hpp"
+#include "base/sanitize.hpp"
 #include "render/formats.hpp"
 
 namespace logdiag {
@@ -47,6 +49,8 @@ std::span<const Format> all_formats() {
   }();
   return kAll;
 }
+
+std::string safe_text(std::string_view text) { return base::sanitize(text, limits::kTextBytes); }
 
 std::string render(const Report& report, Format format, const RenderOptions& options) {
   for (const Entry& e : kFormats) {

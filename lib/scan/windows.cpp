@@ -77,7 +77,7 @@ bool is_plain(const rules::RuleEntry& rule) {
 }
 
 // What a neighbour says.
-struct Near {
+struct Said {
   bool seen = false;
   std::uint64_t distance = 0;  // in lines
   Groups groups;
@@ -302,9 +302,9 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
                              : c.number > entry.within ? c.number - entry.within : 1;
   if (!asks || from > to) return;
   c.looked_to = to;
-  std::vector<Near> before(entry.pattern_count);  // the nearest line of each pattern
-  std::vector<std::pair<std::uint32_t, Near>> after;
-  const auto take = [&](const Near& near, std::uint32_t pattern) {
+  std::vector<Said> before(entry.pattern_count);  // the nearest line of each pattern
+  std::vector<std::pair<std::uint32_t, Said>> after;
+  const auto take = [&](const Said& near, std::uint32_t pattern) {
     const rules::PatternEntry& p = rules_.patterns[pattern];
     if (p.clause == Clause::unless) c.vetoed = true;
     if (p.clause == Clause::all) c.all_seen |= std::uint64_t{1} << p.index;

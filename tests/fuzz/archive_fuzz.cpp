@@ -15,7 +15,7 @@ using namespace logdiag;
 // In place of the command's own, which ask the environment and write to the screen.
 Lang cli::language(const Options&) { return Lang::en; }
 void cli::complain(std::string_view message) {
-  fuzz::demand_plain(printable(message), "a complaint");
+  fuzz::demand_plain(safe_text(message), "a complaint");
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -71,7 +71,7 @@ bool write_out(std::string_view text) {
 
 void complain(std::string_view message) {
   if (progress_shown.exchange(false)) std::fputs("\r\x1b[K", stderr);
-  const std::string text = printable(message);
+  const std::string text = safe_text(message);
   std::fprintf(stderr, "logdiag: %s\n", text.c_str());
 }
 

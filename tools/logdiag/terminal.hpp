@@ -21,11 +21,8 @@ bool write_out(std::string_view text);
 // A line of progress stands on standard error and is to be written over.
 inline std::atomic<bool> progress_shown{false};
 
-// Names of files and members are strangers' text: what a terminal or a runner
-// might obey is replaced, and it stays one line.
-std::string printable(std::string_view text);
-
-// One line on standard error that begins with "logdiag: ".
+// One line on standard error that begins with "logdiag: ". Names of files and members
+// in it are strangers' text; it is made safe to show.
 void complain(std::string_view message);
 
 }  // namespace logdiag::cli

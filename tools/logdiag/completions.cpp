@@ -10,13 +10,6 @@
 namespace logdiag::cli {
 namespace {
 
-std::string_view short_flag(const Option& o) {
-  return o.flags.starts_with("--") ? std::string_view{} : o.flags.substr(0, 2);
-}
-std::string_view long_flag(const Option& o) {
-  return o.flags.substr(o.flags.starts_with("--") ? 0 : 3);
-}
-
 std::string choices_of(const Option& o, std::string_view between) {
   std::string out;
   for (const char c : o.choices) c == '|' ? (void)out.append(between) : out.push_back(c);
@@ -65,8 +58,8 @@ std::string bash() {
     std::string list;
     for (const Option& o : options()) {
       if ((o.commands & mask_of(u.command)) == 0) continue;
-      if (!short_flag(o).empty()) list += fmt::format("{} ", short_flag(o));
-      list += fmt::format("{} ", long_flag(o));
+      if (!short_name(o).empty()) list += fmt::format("{} ", short_name(o));
+      list += fmt::format("{} ", long_name(o));
     }
     list.pop_back();
     flags += fmt::format("    {}) flags='{}' ;;\n", quoted(name), list);
@@ -75,7 +68,7 @@ std::string bash() {
   for (const Option& o : options()) {
     if (o.value.empty()) continue;
     const std::string both =
-        fmt::format("{}{}{}", short_flag(o), short_flag(o).empty() ? "" : "|", long_flag(o));
+        fmt::format("{}{}{}", short_name(o), short_name(o).empty() ? "" : "|", long_name(o));
     if (!o.choices.empty()) {
       values += fmt::format("    {}) COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return ;;\n", both,
                             choices_of(o, " "));
@@ -148,10 +141,10 @@ std::string zsh(Lang lang) {
                                   : fmt::format(":{}:({})", zsh_text(o.value), choices_of(o, " "));
       }
       const std::string_view repeat = o.value.empty() ? "" : "*";
-      if (!short_flag(o).empty()) {
-        functions += fmt::format(" \\\n    '{}{}[{}]{}'", repeat, short_flag(o), text, value);
+      if (!short_name(o).empty()) {
+        functions += fmt::format(" \\\n    '{}{}[{}]{}'", repeat, short_name(o), text, value);
       }
-      functions += fmt::format(" \\\n    '{}{}{}[{}]{}'", repeat, long_flag(o),
+      functions += fmt::format(" \\\n    '{}{}{}[{}]{}'", repeat, long_name(o),
                                o.value.empty() ? "" : "=", text, value);
     }
     std::string rest = "*:file:_files";
@@ -224,8 +217,8 @@ std::string fish(Lang lang) {
     for (const Option& o : options()) {
       if ((o.commands & mask_of(u.command)) == 0) continue;
       out += when;
-      if (!short_flag(o).empty()) out += fmt::format(" -s {}", short_flag(o).substr(1));
-      out += fmt::format(" -l {}", long_flag(o).substr(2));
+      if (!short_name(o).empty()) out += fmt::format(" -s {}", short_name(o).substr(1));
+      out += fmt::format(" -l {}", long_name(o).substr(2));
       if (!o.value.empty())
         out += o.choices.empty() ? " -r -F" : fmt::format(" -x -a '{}'", choices_of(o, " "));
       out += fmt::format(" -d {}\n", quoted(lang == Lang::zh ? o.zh : o.en));
@@ -250,7 +243,8 @@ int completions(const Options& o) {
   } else if (shell == "fish") {
     write_out(fish(lang));
   } else {
-    complain("completions wants the name of a shell: bash, zsh or fish");
+    complain(message("completions wants the name of a shell: bash, zsh or fish",
+                     "completions 需要 shell 的名称：bash、zsh 或 fish"));
     return 2;
   }
   return 0;

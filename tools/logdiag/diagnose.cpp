@@ -14,8 +14,9 @@
 namespace logdiag::cli {
 int diagnose(const Options& o) {
   if (o.words.empty() && isatty(STDIN_FILENO) == 1) {
-    complain("give a log file, or pipe a log in:");
-    std::fputs("  logdiag build.log\n  gh run view --log-failed | logdiag\nSee logdiag --help.\n", stderr);
+    complain(message("give a log file, or pipe a log in:", "请给出日志文件，或用管道输入日志："));
+    std::fputs("  logdiag build.log\n  gh run view --log-failed | logdiag\n", stderr);
+    std::fputs((message("See logdiag --help.", "参见 logdiag --help。") + "\n").c_str(), stderr);
     return 2;
   }
   const std::optional<RuleSet> rules = load_rules(o);
@@ -25,7 +26,7 @@ int diagnose(const Options& o) {
   bool all_read = true;
   const Report report = read_inputs(names, *rules, o, all_read);
 
-  if (!o.quiet && !o.should_retry) all_read = write_outputs(report, o) && all_read;
+  all_read = write_outputs(report, o) && all_read;
   if (!all_read) return 2;
   if (o.should_retry && !worth_a_retry(report)) return 1;
   const auto diagnosed = [](const Finding& f) { return f.rule->role != Role::generic; };

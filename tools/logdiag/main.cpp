@@ -10,6 +10,7 @@
 #include "option_table.hpp"
 #include "options.hpp"
 #include "terminal.hpp"
+#include "usage_errors.hpp"
 
 using namespace logdiag;
 using namespace logdiag::cli;
@@ -27,14 +28,16 @@ int help(const Options& options) {
       return 0;
     }
   }
-  complain(fmt::format("'{}' is no command; see logdiag --help", options.help_of));
+  complain(message(fmt::format("'{}' is no command; see logdiag --help", options.help_of),
+                   fmt::format("没有 '{}' 这个命令；参见 logdiag --help", options.help_of)));
   return 2;
 }
 
 int run(int argc, char** argv) {
   const Parsed parsed = parse(argc, argv);
   if (!parsed.error.empty()) {
-    complain(fmt::format("{}; see logdiag --help", parsed.error));
+    complain(message(fmt::format("{}; {}", parsed.error, see_help(parsed.options.command)),
+                     fmt::format("{}；{}", parsed.error, see_help(parsed.options.command))));
     return parsed.options.command == Command::run ? 125 : 2;
   }
   switch (parsed.options.command) {
@@ -61,9 +64,10 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    complain("out of memory");
+    complain(message("out of memory", "内存不足"));
   } catch (const std::exception& e) {
-    complain(fmt::format("a defect of logdiag: {}", e.what()));
+    complain(message(fmt::format("a defect of logdiag: {}", e.what()),
+                     fmt::format("logdiag 自身的缺陷：{}", e.what())));
   }
   return 2;
 }

@@ -18,14 +18,15 @@ constexpr auto kOptions = std::to_array<Option>({
     {kDiagnose | kRun, "-n,--limit", "N", "", "show at most N causes", "最多显示 N 个原因"},
     {kDiagnose | kRun, "-a,--all", "", "", "show consequences in full, not folded under their cause",
      "完整显示后果，不折叠在原因之下"},
-    {kDiagnose | kRun, "-q,--quiet", "", "", "no report; exit 0 if something was diagnosed, 1 if not",
-     "不输出报告；有诊断结果时退出码为 0，否则为 1"},
+    {kDiagnose | kRun, "-q,--quiet", "", "",
+     "nothing on standard output; exit 0 if something was diagnosed, 1 if not",
+     "标准输出上什么也不写；有诊断结果时退出码为 0，否则为 1"},
     {kDiagnose, "--fail-on", "LEVEL", "info|warning|error",
      "exit 1 if anything of this severity or above was found",
      "发现该级别或更高级别的问题时以 1 退出"},
     {kDiagnose, "--should-retry", "", "",
-     "no report; exit 0 if running the same again is worth it, 1 if not",
-     "不输出报告；值得直接重跑时退出码为 0，否则为 1"},
+     "nothing on standard output; exit 0 if running the same again is worth it, 1 if not",
+     "标准输出上什么也不写；值得直接重跑时退出码为 0，否则为 1"},
     {kDiagnose | kRun | kExplain | kList | kTest, "--rules", "PATH", "",
      "add rules from a file, a pack or a directory; may be repeated",
      "从文件、规则包或目录加入规则；可重复给出"},
@@ -99,6 +100,13 @@ constexpr auto kUsages = std::to_array<Usage>({
 });
 
 }  // namespace
+
+std::string_view long_name(const Option& option) {
+  return option.flags.substr(option.flags.starts_with("--") ? 0 : 3);
+}
+std::string_view short_name(const Option& option) {
+  return option.flags.starts_with("--") ? std::string_view{} : option.flags.substr(0, 2);
+}
 
 std::span<const Option> options() { return kOptions; }
 std::span<const Usage> usages() { return kUsages; }

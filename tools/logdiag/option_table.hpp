@@ -38,6 +38,9 @@ struct Usage {
   std::string_view en, zh;
 };
 
+std::string_view long_name(const Option& option);   // "--format"
+std::string_view short_name(const Option& option);  // "-f", or empty
+
 std::span<const Option> options();
 std::span<const Usage> usages();
 unsigned mask_of(Command command);

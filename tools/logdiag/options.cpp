@@ -4,10 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
+#include <charconv>
+#include <span>
 #include <string_view>
 
 #include "option_table.hpp"
+#include "terminal.hpp"
+#include "usage_errors.hpp"
 
 namespace logdiag::cli {
 namespace {
@@ -26,19 +29,6 @@ When when_from(std::string_view name) {
   return name == "always" ? When::always : name == "never" ? When::never : When::automatic;
 }
 
-// "a, b or c".
-std::string spoken(std::string_view choices) {
-  std::string out;
-  while (!choices.empty()) {
-    const std::size_t bar = std::min(choices.find('|'), choices.size());
-    const bool last = bar == choices.size();
-    if (!out.empty()) out += last ? " or " : ", ";
-    out += choices.substr(0, bar);
-    choices.remove_prefix(std::min(bar + 1, choices.size()));
-  }
-  return out;
-}
-
 // `90`, `90s`, `10m`, `2h`.
 bool seconds_from(std::string_view text, unsigned& out) {
   unsigned unit = 1;
@@ -55,41 +45,18 @@ bool seconds_from(std::string_view text, unsigned& out) {
   return out > 0;
 }
 
-bool among(std::string_view value, std::string_view choices) {
-  const std::string all = fmt::format("|{}|", choices);
-  return value.find('|') == std::string_view::npos &&
-         all.find(fmt::format("|{}|", value)) != std::string::npos;
-}
-
-// What is wrong with the values of an option that has choices.
-std::string not_a_choice(const Option& option, std::string_view flag,
-                         const std::vector<std::string>& values) {
-  for (const std::string& value : values) {
-    const bool with_file = option.value.find("=FILE") != std::string_view::npos;
-    if (!among(with_file ? value.substr(0, value.find('=')) : value, option.choices)) {
-      return fmt::format("{} does not know '{}'; give {}", flag, value, spoken(option.choices));
-    }
-  }
-  return {};
-}
-
 // Takes the value of one option; what is wrong with it otherwise.
 std::string take(Options& o, std::string_view flag, const std::vector<std::string>& values) {
   const std::string v = values.empty() ? std::string() : values.back();
-  const auto wrong = [&](std::string_view choices) {
-    return fmt::format("{} does not know '{}'; give {}", flag, v, choices);
-  };
   const auto number = [&](unsigned& out, unsigned most) -> std::string {
-    try {
-      std::size_t used = 0;
-      const unsigned long n = std::stoul(v, &used);
-      if (used == v.size() && n <= most && v[0] != '-') {
-        out = static_cast<unsigned>(n);
-        return {};
-      }
-    } catch (const std::exception&) {
+    unsigned n = 0;
+    const auto [end, error] = std::from_chars(v.data(), v.data() + v.size(), n);
+    if (error == std::errc() && end == v.data() + v.size() && n <= most) {
+      out = n;
+      return {};
     }
-    return wrong(fmt::format("a whole number from 0 to {}", most));
+    return wrong_value(flag, v, fmt::format("a whole number from 0 to {}", most),
+                       fmt::format("0 到 {} 的整数", most));
   };
   if (flag == "--format") {
     for (const std::string& value : values) {
@@ -134,7 +101,9 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
   } else if (flag == "--log") {
     o.log = v;
   } else if (flag == "--timeout") {
-    if (!seconds_from(v, o.timeout)) return wrong("a time such as 90, 90s, 10m or 2h");
+    if (!seconds_from(v, o.timeout)) {
+      return wrong_value(flag, v, "a time such as 90, 90s, 10m or 2h", "形如 90、90s、10m、2h 的时间");
+    }
   } else if (flag == "--jobs") {
     return number(o.jobs, 256);
   } else if (flag == "--context") {
@@ -157,9 +126,117 @@ std::string take(Options& o, std::string_view flag, const std::vector<std::strin
   return {};
 }
 
-std::string_view long_name(std::string_view flags) {
-  const std::size_t comma = flags.find(',');
-  return comma == std::string_view::npos ? flags : flags.substr(comma + 1);
+// The language of what is said about the command line itself, where it tells one.
+std::optional<Lang> early_language(std::span<const std::string> args) {
+  std::optional<Lang> out;
+  for (std::size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
+    std::string_view value = args[i];
+    if ((value == "--lang" || value == "-l") && i + 1 < args.size()) {
+      value = args[i + 1];
+    } else if (value.starts_with("--lang=")) {
+      value.remove_prefix(7);
+    } else {
+      continue;
+    }
+    if (value == "zh") out = Lang::zh;
+    if (value == "en") out = Lang::en;
+  }
+  return out;
+}
+
+// Takes the words of the command off; `command_line` is what `run` is to run.
+std::string take_command(std::vector<std::string>& args, Options& o,
+                         std::vector<std::string>& command_line) {
+  const auto first_is = [&](std::string_view word) { return !args.empty() && args[0] == word; };
+  if (first_is("rules")) {
+    args.erase(args.begin());
+    if (args.empty() || first_is("--help") || first_is("-h")) {
+      o.command = Command::help;
+      o.help_of = "rules";
+      return {};
+    }
+    for (const Usage& u : usages()) {
+      if (u.words.starts_with("rules ") && first_is(u.words.substr(6))) o.command = u.command;
+    }
+    if (o.command == Command::diagnose) return unknown_rules_command(args[0]);
+    args.erase(args.begin());
+    return {};
+  }
+  for (const Usage& u : usages()) {
+    if (!u.words.empty() && first_is(u.words)) o.command = u.command;
+  }
+  if (o.command == Command::diagnose) return {};
+  args.erase(args.begin());
+  if (o.command != Command::run) return {};
+  const auto dashes = std::find(args.begin(), args.end(), "--");
+  if (dashes != args.end()) command_line.assign(dashes + 1, args.end());
+  args.erase(dashes, args.end());
+  return {};
+}
+
+// Takes options and words; what is wrong with them otherwise.
+std::string take_options(const std::vector<std::string>& args, Options& o) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  struct Bound {
+    const Option* entry;
+    CLI::Option* option;
+  };
+  std::vector<Bound> bound;
+  for (const Option& e : options()) {
+    if ((e.commands & mask_of(o.command)) == 0) continue;
+    CLI::Option* option = nullptr;
+    if (e.value.empty()) {
+      option = app.add_flag(std::string(e.flags))->disable_flag_override();
+    } else {
+      option = app.add_option(std::string(e.flags))->expected(1)->multi_option_policy(
+          CLI::MultiOptionPolicy::TakeAll);
+    }
+    bound.push_back({&e, option});
+  }
+  app.add_option("words", o.words);
+  const auto dashes = std::find(args.begin(), args.end(), "--");  // behind it all are names
+  try {
+    app.parse(std::vector<std::string>(std::make_reverse_iterator(dashes), args.rend()));
+  } catch (const CLI::ParseError& e) {
+    // CLI11 begins with the option: "--lang: 1 required missing", "quiet was given ...".
+    const std::string_view what = e.what();
+    const std::string_view name = what.substr(0, what.find_first_of(": "));
+    for (const Bound& b : bound) {
+      if (long_name(*b.entry) == name || long_name(*b.entry).substr(2) == name) {
+        return wrong_arity(*b.entry);
+      }
+    }
+    return std::string(what);
+  }
+  if (dashes != args.end()) o.words.insert(o.words.end(), dashes + 1, args.end());
+  if (o.command == Command::run && !o.words.empty()) {
+    return message(fmt::format("'{}' stands before --; give the command behind it, for example: "
+                               "logdiag run -- make -j8", o.words[0]),
+                   fmt::format("'{}' 写在了 -- 之前；命令要写在 -- 之后，例如：logdiag run -- make -j8",
+                               o.words[0]));
+  }
+  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) {
+    return unknown_option(o.command, rest.front());
+  }
+  for (const Bound& b : bound) {
+    if (b.option->count() == 0) continue;
+    const std::string_view flag = long_name(*b.entry);
+    if (flag == "--help") {
+      for (const Usage& u : usages()) {
+        if (u.command == o.command) o.help_of = u.words;
+      }
+      o.command = Command::help;
+      o.words.clear();
+      return {};
+    }
+    std::vector<std::string> values;
+    if (!b.entry->value.empty()) values = b.option->results();
+    if (std::string wrong = wrong_values(*b.entry, values); !wrong.empty()) return wrong;
+    if (std::string wrong = take(o, flag, values); !wrong.empty()) return wrong;
+  }
+  return {};
 }
 
 }  // namespace
@@ -176,101 +253,15 @@ Parsed parse(int argc, char** argv) {
   Parsed parsed;
   Options& o = parsed.options;
   std::vector<std::string> args(argv + 1, argv + argc);
-  const auto first_is = [&](std::string_view word) { return !args.empty() && args[0] == word; };
-  const auto shift = [&](Command command) {
-    o.command = command;
-    args.erase(args.begin());
-  };
-  if (first_is("help")) {
-    shift(Command::help);
-  }
+  o.lang = early_language(args);
+  message_language = language(o);
   std::vector<std::string> command_line;
-  if (o.command == Command::help) {
-    // `help` takes what it explains as its words.
-  } else if (first_is("completions")) {
-    shift(Command::completions);
-  } else if (first_is("run")) {
-    shift(Command::run);
-    const auto dashes = std::find(args.begin(), args.end(), "--");
-    if (dashes != args.end()) command_line.assign(dashes + 1, args.end());
-    args.erase(dashes, args.end());
-  } else if (first_is("explain")) {
-    shift(Command::explain);
-  } else if (first_is("rules")) {
-    args.erase(args.begin());
-    if (first_is("list")) shift(Command::rules_list);
-    else if (first_is("check")) shift(Command::rules_check);
-    else if (first_is("test")) shift(Command::rules_test);
-    else if (first_is("new")) shift(Command::rules_new);
-    else if (first_is("pack")) shift(Command::rules_pack);
-    else if (args.empty() || first_is("--help") || first_is("-h")) {
-      o.command = Command::help;
-      o.help_of = "rules";
-      return parsed;
-    } else {
-      parsed.error = fmt::format("'rules {}' is no command; give rules list, check, test, new or pack",
-                                 args[0]);
-      return parsed;
-    }
-  }
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras(false);
-  const unsigned mask = mask_of(o.command);
-  struct Bound {
-    std::string_view flag;
-    const Option* entry;
-    CLI::Option* option;
-  };
-  std::vector<Bound> bound;
-  for (const Option& e : options()) {
-    if ((e.commands & mask) == 0) continue;
-    CLI::Option* option = nullptr;
-    if (e.value.empty()) {
-      option = app.add_flag(std::string(e.flags));
-    } else {
-      option = app.add_option(std::string(e.flags))->expected(1)->multi_option_policy(
-          CLI::MultiOptionPolicy::TakeAll);
-    }
-    bound.push_back({long_name(e.flags), &e, option});
-  }
-  app.add_option("words", o.words);
-  try {
-    std::vector<std::string> reversed(args.rbegin(), args.rend());
-    app.parse(reversed);
-  } catch (const CLI::ParseError& e) {
-    parsed.error = e.what();
-    return parsed;
-  }
-  for (const Bound& b : bound) {
-    if (b.option->count() == 0) continue;
-    if (b.flag == "--help") {
-      for (const Usage& u : usages()) {
-        if (u.command == o.command) o.help_of = u.words;
-      }
-      o.command = Command::help;
-      return parsed;
-    }
-    if (!b.entry->choices.empty()) {
-      parsed.error = not_a_choice(*b.entry, b.flag, b.option->results());
-      if (!parsed.error.empty()) return parsed;
-    }
-    if (std::string wrong = take(o, b.flag, b.option->results()); !wrong.empty()) {
-      parsed.error = std::move(wrong);
-      return parsed;
-    }
-  }
-  if (o.command == Command::run) {
-    if (!o.words.empty()) {
-      parsed.error = fmt::format("'{}' stands before --; give the command behind it, for example: "
-                                 "logdiag run -- make -j8",
-                                 o.words[0]);
-    }
-    o.words = std::move(command_line);
-  }
-  if (o.follow && !o.words.empty() && o.words != std::vector<std::string>{"-"}) {
-    parsed.error = "--follow reads standard input, for example: tail -f build.log | logdiag --follow";
-  }
+  parsed.error = take_command(args, o, command_line);
+  if (!parsed.error.empty() || !o.help_of.empty()) return parsed;
+  if (parsed.error = take_options(args, o); !parsed.error.empty()) return parsed;
+  if (o.command == Command::run) o.words = std::move(command_line);
+  if (parsed.error = contradiction(o); !parsed.error.empty()) return parsed;
+  parsed.error = mistaken_command(o);
   if (o.command == Command::help) {
     for (const std::string& word : o.words) o.help_of += (o.help_of.empty() ? "" : " ") + word;
   }

@@ -29,6 +29,13 @@ bool put(const std::string& path, const char* mode, std::string_view text) {
   return std::fclose(file.release()) == 0 && good;
 }
 
+// Why a file could not be written, by errno.
+std::string unwritable(std::string_view path) {
+  const std::string why = std::generic_category().message(errno);
+  return message(fmt::format("{}: cannot be written ({})", path, why),
+                 fmt::format("{}：无法写入（{}）", path, why));
+}
+
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : value;
@@ -70,7 +77,8 @@ std::string source_link(std::string_view source, std::uint64_t) {
 bool append_summary(const Report& report, RenderOptions r) {
   const std::string path = variable("GITHUB_STEP_SUMMARY");
   if (path.empty()) {
-    complain("GITHUB_STEP_SUMMARY is not set, so no summary was written");
+    complain(message("GITHUB_STEP_SUMMARY is not set, so no summary was written",
+                     "没有设置 GITHUB_STEP_SUMMARY，因此没有写摘要"));
     return true;
   }
   std::error_code none;
@@ -78,7 +86,7 @@ bool append_summary(const Report& report, RenderOptions r) {
   const std::size_t used = none ? 0 : static_cast<std::size_t>(there);
   r.max_bytes = kSummaryBytes - std::min(kSummaryBytes, used);
   if (put(path, "ab", render(report, Format::markdown, r))) return true;
-  complain(fmt::format("{}: cannot be written ({})", path, std::generic_category().message(errno)));
+  complain(unwritable(path));
   return false;
 }
 
@@ -98,9 +106,7 @@ bool write_file(const std::string& path, std::string_view text) {
     if (!good) std::remove(beside.c_str());
     errno = error;
   }
-  if (!good)
-    complain(
-        fmt::format("{}: cannot be written ({})", path, std::generic_category().message(errno)));
+  if (!good) complain(unwritable(path));
   return good;
 }
 
@@ -114,7 +120,9 @@ bool write_outputs(const Report& report, const Options& o) {
   r.repository_file = repository_file;
   r.source_link = source_link;
   bool good = true;
+  const bool silent = o.quiet || o.should_retry;  // files that were named are written all the same
   for (const Output& out : o.outputs) {
+    if (silent && out.file.empty()) continue;
     r.color = out.file.empty() && wants_color(o);
     r.hyperlinks = out.file.empty() && wants_links(o);
     r.width = out.file.empty() ? terminal_width() : 0;
@@ -126,7 +134,7 @@ bool write_outputs(const Report& report, const Options& o) {
     }
   }
   if (o.github) {
-    (void)write_out(render(report, Format::github, r));
+    if (!silent) (void)write_out(render(report, Format::github, r));
     good = append_summary(report, r) && good;
   }
   return good;

@@ -63,7 +63,9 @@ std::optional<RuleSet> load_rules(const Options& o) {
   for (const std::string& glob : o.skip) builder.leave_out(glob);
   Result<RuleSet> rules = builder.build();
   if (!rules) {
-    complain(rules.error().message);
+    complain(o.only.empty() ? rules.error().message
+                            : message("--only leaves no rule; see logdiag rules list",
+                                      "--only 没有留下任何规则；参见 logdiag rules list"));
     return std::nullopt;
   }
   return std::move(rules).value();

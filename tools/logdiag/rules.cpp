@@ -30,11 +30,51 @@ std::string json_string(std::string_view text) {
   return out + "\"";
 }
 
+// family/name, as the format of rules wants it.
+bool is_id(std::string_view id) {
+  const std::size_t slash = id.find('/');
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  const auto good = [&](std::string_view part) {
+    return !part.empty() && part.front() != '-' && std::all_of(part.begin(), part.end(), plain);
+  };
+  return slash != std::string_view::npos && good(id.substr(0, slash)) && good(id.substr(slash + 1));
+}
+
+// Why a word names no single rule; `found` are those that end with it.
+std::string no_such_rule(const RuleSet& rules, std::string_view word,
+                         const std::vector<std::size_t>& found) {
+  if (found.size() > 1) {
+    std::string list;
+    for (const std::size_t i : found) list += fmt::format(" {}", rules.id(i));
+    return message(fmt::format("'{}' is the ending of several rules:{}", word, list),
+                   fmt::format("有多条规则以 '{}' 结尾：{}", word, list.substr(1)));
+  }
+  if (const std::string_view near = closest_id(rules, word); !near.empty()) {
+    return message(fmt::format("no rule is called '{}'; did you mean {}?", word, near),
+                   fmt::format("没有名为 '{}' 的规则；是不是 {}？", word, near));
+  }
+  return message(fmt::format("no rule is called '{}'; see logdiag rules list", word),
+                 fmt::format("没有名为 '{}' 的规则；参见 logdiag rules list", word));
+}
+
+// Words that name no rule at all are told; false when there are any.
+bool all_known(const RuleSet& rules, const std::vector<std::string>& globs) {
+  bool good = true;
+  for (const std::string& glob : globs) {
+    bool known = false;
+    for (std::size_t i = 0; i < rules.size() && !known; ++i) known = id_matches(glob, rules.id(i));
+    if (!known) complain(no_such_rule(rules, glob, {}));
+    good = good && known;
+  }
+  return good;
+}
+
 }  // namespace
 
 int explain(const Options& o) {
   if (o.words.size() != 1) {
-    complain("explain wants one rule, for example: logdiag explain ghcr/write-package-denied");
+    complain(message("explain wants one rule, for example: logdiag explain ghcr/write-package-denied",
+                     "explain 需要一条规则，例如：logdiag explain ghcr/write-package-denied"));
     return 2;
   }
   const std::optional<RuleSet> rules = load_rules(o);
@@ -49,16 +89,7 @@ int explain(const Options& o) {
     if (rules->id(i).ends_with("/" + word)) found.push_back(i);
   }
   if (found.size() != 1) {
-    std::string message = fmt::format("no rule is called '{}'", word);
-    if (found.size() > 1) {
-      message = fmt::format("'{}' is the ending of several rules:", word);
-      for (const std::size_t i : found) message += fmt::format(" {}", rules->id(i));
-    } else if (const std::string_view near = closest_id(*rules, word); !near.empty()) {
-      message += fmt::format("; did you mean {}?", near);
-    } else {
-      message += "; see logdiag rules list";
-    }
-    complain(message);
+    complain(no_such_rule(*rules, word, found));
     return 2;
   }
   RenderOptions r;
@@ -71,7 +102,7 @@ int explain(const Options& o) {
 
 int list_rules(const Options& o) {
   const std::optional<RuleSet> rules = load_rules(o);
-  if (!rules) return 2;
+  if (!rules || !all_known(*rules, o.words)) return 2;
   const Lang lang = language(o);
   std::string out = o.json ? "[\n" : "";
   bool first = true;
@@ -96,7 +127,8 @@ int list_rules(const Options& o) {
 
 int check_rule_files(const Options& o) {
   if (o.words.empty()) {
-    complain("rules check wants rule files or directories, for example: logdiag rules check rules/");
+    complain(message("rules check wants rule files or directories, for example: logdiag rules check rules/",
+                     "rules check 需要规则文件或目录，例如：logdiag rules check rules/"));
     return 2;
   }
   // On top of the built-in rules: what a single file refers to may be one of them.
@@ -122,16 +154,18 @@ int check_rule_files(const Options& o) {
   }
   for (const Problem& p : problems) write_out(p.text() + "\n");
   if (!problems.empty()) {
-    complain(fmt::format("{} problem(s)", problems.size()));
+    complain(message(fmt::format("{} problem(s)", problems.size()),
+                     fmt::format("{} 个问题", problems.size())));
     return 1;
   }
-  write_out(fmt::format("{} rule(s), no problems\n", own));
+  write_out(message(fmt::format("{} rule(s), no problems\n", own),
+                    fmt::format("{} 条规则，没有问题\n", own)));
   return 0;
 }
 
 int test_rule_samples(const Options& o) {
   const std::optional<RuleSet> rules = load_rules(o);
-  if (!rules) return 2;
+  if (!rules || !all_known(*rules, o.words)) return 2;
   SampleResults results;
   std::vector<std::string> globs = o.words;
   if (globs.empty()) globs.emplace_back("*");
@@ -141,11 +175,9 @@ int test_rule_samples(const Options& o) {
     for (Problem& p : one.failures) results.failures.push_back(std::move(p));
   }
   for (const Problem& p : results.failures) write_out(p.text() + "\n");
-  if (results.samples == 0) {
-    complain("no rule has this name; see logdiag rules list");
-    return 2;
-  }
-  write_out(fmt::format("{} sample(s), {} failed\n", results.samples, results.failures.size()));
+  write_out(message(
+      fmt::format("{} sample(s), {} failed\n", results.samples, results.failures.size()),
+      fmt::format("{} 个样例，{} 个未通过\n", results.samples, results.failures.size())));
   return results.failures.empty() ? 0 : 1;
 }
 
@@ -162,30 +194,40 @@ int new_rule_from(const Options& o) {
     }
   }
   if (wanted == 0) {
-    complain("rules new wants --from FILE:LINE, for example: logdiag rules new --from build.log:8390");
+    complain(message("rules new wants --from FILE:LINE, for example: logdiag rules new --from build.log:8390",
+                     "rules new 需要 --from FILE:LINE，例如：logdiag rules new --from build.log:8390"));
     return 2;
   }
   std::ifstream in(o.from.substr(0, colon), std::ios::binary);
   if (!in) {
-    complain(fmt::format("{}: cannot be opened", o.from.substr(0, colon)));
+    complain(message(fmt::format("{}: cannot be opened", o.from.substr(0, colon)),
+                     fmt::format("{}：无法打开", o.from.substr(0, colon))));
     return 2;
   }
   std::string line;
   for (std::size_t i = 0; i < wanted; ++i) {
     if (!std::getline(in, line)) {
-      complain(fmt::format("{}: has only {} lines", o.from.substr(0, colon), i));
+      complain(message(fmt::format("{}: has only {} lines", o.from.substr(0, colon), i),
+                       fmt::format("{}：只有 {} 行", o.from.substr(0, colon), i)));
       return 2;
     }
   }
   const std::string id = o.words.empty() ? "local/new-rule" : o.words[0];
+  if (!is_id(id)) {
+    complain(message(fmt::format("'{}' is no id; give family/name in a-z, 0-9 and -, such as local/new-rule",
+                                 id),
+                     fmt::format("'{}' 不是 id；请写成 family/name，只用 a-z、0-9 和 -，如 local/new-rule", id)));
+    return 2;
+  }
   write_out(new_rule(id, clean_line(line, o.input)));
   return 0;
 }
 
 int pack_rule_files(const Options& o) {
   if (o.words.empty() || o.pack_file.empty()) {
-    complain("rules pack wants rule files and where to write, for example: "
-             "logdiag rules pack ci/rules -o ci.rules");
+    complain(message("rules pack wants rule files and where to write, for example: "
+                     "logdiag rules pack ci/rules -o ci.rules",
+                     "rules pack 需要规则文件和输出位置，例如：logdiag rules pack ci/rules -o ci.rules"));
     return 2;
   }
   RuleSetBuilder builder;
@@ -197,7 +239,8 @@ int pack_rule_files(const Options& o) {
     return 2;
   }
   if (!write_file(o.pack_file, builder.pack())) return 2;
-  write_out(fmt::format("{}: {} rule(s)\n", o.pack_file, rules->size()));
+  write_out(message(fmt::format("{}: {} rule(s)\n", o.pack_file, rules->size()),
+                    fmt::format("{}：{} 条规则\n", o.pack_file, rules->size())));
   return 0;
 }
 

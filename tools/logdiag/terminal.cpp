@@ -69,6 +69,10 @@ bool write_out(std::string_view text) {
   return true;
 }
 
+std::string message(std::string_view en, std::string_view zh) {
+  return std::string(message_language == Lang::zh ? zh : en);
+}
+
 void complain(std::string_view message) {
   if (progress_shown.exchange(false)) std::fputs("\r\x1b[K", stderr);
   const std::string text = safe_text(message);

@@ -8,7 +8,7 @@
  *   logdiag_report *report = NULL;
  *
  *   logdiag_builder_add_builtin(b);
- *   if (logdiag_builder_add_path(b, "ci/rules") != LOGDIAG_OK)
+ *   if (logdiag_builder_add_path(b, "ci/rules") == LOGDIAG_E_RULES)
  *     puts(logdiag_builder_problem(b, 0));
  *   logdiag_builder_build(b, &rules);
  *   if (logdiag_diagnose(rules, log, log_size, &report) == LOGDIAG_OK)
@@ -29,10 +29,14 @@
  *            from and lives until that object is freed, unless its function
  *            says otherwise. No string has to be freed by the caller.
  * Log bytes. A log is bytes of any kind. Where text of a log is returned,
- *            control bytes and broken UTF-8 have been made visible.
+ *            control bytes and broken UTF-8 have been made visible. What looks
+ *            like a secret is masked by logdiag_report_render; the texts and
+ *            captures of a finding are as the log has them.
  * Errors.    Functions that can fail return a logdiag_status: 0 on success,
- *            below 0 on failure; on failure *out is NULL. Nothing is printed,
- *            nothing aborts, no exception leaves the library.
+ *            below 0 on failure; on failure *out is NULL. A NULL handle, or NULL
+ *            where something must be, is answered with LOGDIAG_E_MISUSE, NULL, 0
+ *            or LOGDIAG_NONE. Nothing is printed, nothing aborts, no exception
+ *            leaves the library.
  * Memory.    After LOGDIAG_E_MEMORY, or NULL for want of memory, every object
  *            can be used further and freed, and the same call may be made again.
  *            Only a scanner has lost its log: it answers LOGDIAG_E_MEMORY until
@@ -40,8 +44,9 @@
  *            which logdiag uses, may lose a little memory then, and may write a
  *            line to standard error.)
  * Threads.   There is no global state and nothing to initialise. Rules may be
- *            used from many threads at once. Any other handle may move between
- *            threads but serves one thread at a time.
+ *            used from many threads at once, and so may what is asked from them.
+ *            Any other handle may move between threads but serves one thread at a
+ *            time; a report and its findings count as one.
  * Languages. `lang` is "en" or "zh"; NULL and unknown languages mean "en".
  * Versions.  Within one SONAME, functions and constants are only added.
  *            Fields and options unknown to the running library are answered
@@ -128,7 +133,9 @@ enum {
   /* of findings only: */
   LOGDIAG_TEXT_LINE = 32,     /* the log line, cleaned                     */
   LOGDIAG_TEXT_SOURCE = 33,   /* the name given to logdiag_scanner_begin   */
-  LOGDIAG_TEXT_JOB = 34,      /* NULL where the log does not say           */
+                              /* NULL where none was given, and below      */
+                              /* where the log does not say:               */
+  LOGDIAG_TEXT_JOB = 34,
   LOGDIAG_TEXT_STEP = 35,
   LOGDIAG_TEXT_TIME = 36      /* RFC 3339, as the log has it               */
 };
@@ -150,9 +157,12 @@ enum {
 /* Options of a scanner, set before its first byte: logdiag_scanner_set. */
 enum {
   LOGDIAG_OPT_INPUT = 1,         /* LOGDIAG_INPUT_*; default auto           */
-  LOGDIAG_OPT_MAX_FINDINGS = 2,  /* kept for one rule; default 20           */
-  LOGDIAG_OPT_MAX_LINE = 3,      /* bytes of a line looked at; default 64K  */
-  LOGDIAG_OPT_CONTEXT = 4        /* lines of log kept around; default 3     */
+  LOGDIAG_OPT_MAX_FINDINGS = 2,  /* kept for one rule, 1 to 1,000; default
+                                    20                                      */
+  LOGDIAG_OPT_MAX_LINE = 3,      /* bytes of a line looked at, 64 to 16 Mi;
+                                    default 64 Ki                           */
+  LOGDIAG_OPT_CONTEXT = 4        /* lines of log kept around, 0 to 100;
+                                    default 3                               */
 };
 
 /* Options of how a report is rendered: logdiag_report_set. "0 or 1" where no
@@ -214,7 +224,8 @@ LOGDIAG_API logdiag_status logdiag_builder_build(logdiag_builder *builder,
                                                  logdiag_rules **out);
 
 /* Everything that was refused so far and why, each as
- * "origin: rule id: place: what is wrong". NULL past the last. */
+ * "origin: rule id: place: what is wrong". NULL past the last. A path that could
+ * not be read (LOGDIAG_E_IO) is not among it. */
 LOGDIAG_API size_t logdiag_builder_problem_count(const logdiag_builder *builder);
 LOGDIAG_API const char *logdiag_builder_problem(const logdiag_builder *builder,
                                                 size_t index);
@@ -244,7 +255,9 @@ LOGDIAG_API int64_t logdiag_rule_number(const logdiag_rule *rule, int32_t field)
 LOGDIAG_API logdiag_scanner *logdiag_scanner_new(const logdiag_rules *rules);
 LOGDIAG_API void logdiag_scanner_free(logdiag_scanner *scanner);
 
-/* Set a LOGDIAG_OPT_*. It stays set over logdiag_scanner_finish. */
+/* Set a LOGDIAG_OPT_*. It stays set over logdiag_scanner_finish. LOGDIAG_E_MISUSE
+ * between the first begin or feed of a log and its finish; LOGDIAG_E_UNKNOWN for
+ * an option or a value that this library does not have, which changes nothing. */
 LOGDIAG_API logdiag_status logdiag_scanner_set(logdiag_scanner *scanner,
                                                int32_t option, int64_t value);
 
@@ -272,7 +285,8 @@ LOGDIAG_API logdiag_status logdiag_scanner_next(logdiag_scanner *scanner,
                                                 const logdiag_finding **out);
 
 /* End of the log: rank what was found and make the scanner ready for the
- * next log. */
+ * next log. Without a byte before it the report is that of an empty log. The
+ * report needs neither the scanner nor the rules further. */
 LOGDIAG_API logdiag_status logdiag_scanner_finish(logdiag_scanner *scanner,
                                                   logdiag_report **out);
 
@@ -285,7 +299,8 @@ LOGDIAG_API logdiag_status logdiag_diagnose(const logdiag_rules *rules,
 
 LOGDIAG_API void logdiag_report_free(logdiag_report *report);
 
-/* Findings, most likely cause first. NULL past the last. */
+/* Findings, most likely cause first. NULL past the last. They live as long as the
+ * report. */
 LOGDIAG_API size_t logdiag_report_count(const logdiag_report *report);
 LOGDIAG_API const logdiag_finding *logdiag_report_at(const logdiag_report *report,
                                                      size_t index);
@@ -304,8 +319,9 @@ LOGDIAG_API logdiag_status logdiag_report_set(logdiag_report *report, int32_t op
                                               int64_t value);
 
 /* The report in a format that logdiag_format_name tells; NULL for one that this
- * library does not have. `lang` does not matter to formats for machines. Lives
- * until the next render of this report or its end. */
+ * library does not have, or when out of memory. "json", "jsonl" and "html" carry
+ * both languages whatever `lang` is. Lives until the next render of this report
+ * or its end. */
 LOGDIAG_API const char *logdiag_report_render(logdiag_report *report,
                                               const char *format, const char *lang);
 

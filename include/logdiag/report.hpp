@@ -40,7 +40,7 @@ struct Finding {
   std::string decided;  // the ranking step that put it behind the finding before it
 
   std::string fill(const Text& of, Lang lang) const;  // captures filled in
-  std::string fill(std::string_view of) const;
+  std::string fill(std::string_view of, Lang lang) const;
 
   // The code of a step. Where it is for a shell, a capture that a shell would
   // not take as one plain word stays the fallback: a log must not write

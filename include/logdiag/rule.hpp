@@ -36,8 +36,12 @@ struct FixStep {
 // A word that a pattern's named group takes from the log.
 struct Capture {
   std::string name;
-  std::string fallback;  // shown where the log does not say
+  Text fallback;  // shown where the log does not say; without zh the same in both
   std::string about;
+
+  // What stands for it where the log does not say: the fallback, or, where code is
+  // asked for and the fallback is a phrase, the name in capitals.
+  std::string stand_in(Lang lang, bool code) const;
 };
 
 // When a rule applies. Patterns are RE2 expressions on cleaned lines; the

@@ -28,14 +28,21 @@ Placeholder placeholder_at(std::string_view text, std::size_t at) {
 std::string fill_text(std::string_view text, const Lookup& lookup) {
   std::string out;
   out.reserve(text.size() + 32);
+  bool code = false;
   for (std::size_t i = 0; i < text.size();) {
     const Placeholder p = placeholder_at(text, i);
-    const std::string* value = p.size == 0 ? nullptr : lookup(p.name);
-    if (value == nullptr) {
+    const std::optional<std::string> value = p.size == 0 ? std::nullopt : lookup(p.name, code);
+    if (!value) {
+      if (text[i] == '`') code = !code;
       out.push_back(text[i++]);
     } else {
-      out.append(p.url ? percent_encode(*value) : *value);
+      std::string_view shown = *value;
       i += p.size;
+      // Of a message that is quoted at the end of a sentence, one full stop is enough.
+      const std::string_view rest = text.substr(i);
+      const bool ends = rest.starts_with(". ") || rest == "." || rest.starts_with("。");
+      if (ends && shown.ends_with('.') && !shown.ends_with("..")) shown.remove_suffix(1);
+      out.append(p.url ? percent_encode(shown) : shown);
     }
   }
   return out;

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace logdiag::base {
 
-// The value for a placeholder name; nothing to leave it as it stands.
-using Lookup = std::function<const std::string*(std::string_view name)>;
+// The value for a placeholder name; nothing to leave it as it stands. `code`: it stands
+// between `backticks`.
+using Lookup = std::function<std::optional<std::string>(std::string_view name, bool code)>;
 
 // Replaces {name} and {name:url} (percent-encoded). A brace directly after '$'
 // or '{' starts no placeholder, so ${{ github.actor }} and ${HOME} stay.

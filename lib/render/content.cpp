@@ -111,8 +111,10 @@ std::string KeyBlock::shown(std::string_view line) {
   return safe(line, options_);
 }
 
-Fill captures_of(const Finding& finding, const RenderOptions& options) {
-  return [&finding, &options](std::string_view text) { return safe(finding.fill(text), options); };
+Fill captures_of(const Finding& finding, Lang lang, const RenderOptions& options) {
+  return [&finding, lang, &options](std::string_view text) {
+    return safe(finding.fill(text, lang), options);
+  };
 }
 
 Code code_of(const Finding& finding, const RenderOptions& options) {
@@ -120,13 +122,22 @@ Code code_of(const Finding& finding, const RenderOptions& options) {
       [&finding, &options](const FixStep& step) { return safe(finding.fill_code(step), options); };
 }
 
-Fill fallbacks_of(const Rule& rule) {
-  return [&rule](std::string_view text) {
-    return base::fill_text(text, [&](std::string_view name) -> const std::string* {
+Fill fallbacks_of(const Rule& rule, Lang lang) {
+  return [&rule, lang](std::string_view text) {
+    return base::fill_text(text, [&](std::string_view name, bool code) -> std::optional<std::string> {
       const Capture* c = rule.capture(name);
-      return c == nullptr ? nullptr : &c->fallback;
+      if (c == nullptr) return std::nullopt;
+      return c->stand_in(lang, code);
     });
   };
+}
+
+std::string code_with_fallbacks(const Rule& rule, const FixStep& step) {
+  return base::fill_text(step.code, [&](std::string_view name, bool) -> std::optional<std::string> {
+    const Capture* c = rule.capture(name);
+    if (c == nullptr) return std::nullopt;
+    return c->stand_in(Lang::en, true);
+  });
 }
 
 std::vector<Piece> pieces(std::string_view rule_text, const Fill& fill) {
@@ -140,7 +151,13 @@ std::vector<Piece> pieces(std::string_view rule_text, const Fill& fill) {
       out.push_back({fill(rule_text), code});
       break;
     }
-    if (tick > 0) out.push_back({fill(rule_text.substr(0, tick)), code});
+    if (tick > 0 && code) {
+      // With its backticks, so that what fills it knows that it is code.
+      const std::string inside = fill(fmt::format("`{}`", rule_text.substr(0, tick)));
+      out.push_back({inside.substr(1, inside.size() - 2), true});
+    } else if (tick > 0) {
+      out.push_back({fill(rule_text.substr(0, tick)), false});
+    }
     code = !code;
     rule_text.remove_prefix(tick + 1);
   }

@@ -24,13 +24,15 @@ class KeyBlock {
   bool inside_ = false;
 };
 
-// Fills the placeholders of a rule's text.
+// Fills the placeholders of a rule's text in one language.
 using Fill = std::function<std::string(std::string_view)>;
-Fill captures_of(const Finding& finding, const RenderOptions& options);
+Fill captures_of(const Finding& finding, Lang lang, const RenderOptions& options);
 // The code of a step of the fix, filled in.
 using Code = std::function<std::string(const FixStep&)>;
 Code code_of(const Finding& finding, const RenderOptions& options);
-Fill fallbacks_of(const Rule& rule);  // for rules without a log
+// For rules without a log.
+Fill fallbacks_of(const Rule& rule, Lang lang);
+std::string code_with_fallbacks(const Rule& rule, const FixStep& step);
 
 // Rule texts are plain prose in which `backticks` enclose code. Only the rule's
 // own backticks count: one that a capture brings from the log is text.

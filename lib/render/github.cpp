@@ -53,7 +53,7 @@ std::string escape_property(std::string_view text) {
 }
 
 std::string message(const Finding& f, const RenderOptions& o) {
-  const Fill fill = captures_of(f, o);
+  const Fill fill = captures_of(f, o.lang, o);
   std::string out = fill(f.rule->diagnosis.in(o.lang)) + "\n";
   for (std::size_t i = 0; i < f.rule->fix.size(); ++i) {
     const FixStep& step = f.rule->fix[i];
@@ -101,7 +101,7 @@ std::string github(const Report& report, const RenderOptions& options) {
   if (left > 0) {
     out +=
         "::notice title=logdiag::" +
-        escape_data(fmt::format(fmt::runtime(word(Word::more_causes_plain, options.lang)), left)) +
+        escape_data(fmt::format(fmt::runtime(word(Word::more_causes, options.lang)), left)) +
         "\n";
   }
   if (const Unknown* unknown = proposed_of(report)) {

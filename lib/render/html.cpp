@@ -105,8 +105,8 @@ class HtmlPage {
                                                    : Word::info;
   }
 
-  std::string rule_text(const Text& text, const Fill& fill) const {
-    return both([&](Lang lang) { return html(pieces(text.in(lang), fill)); });
+  std::string rule_text(const Text& text, const Finding& f) const {
+    return both([&](Lang lang) { return html(pieces(text.in(lang), captures_of(f, lang, o_))); });
   }
 
   // The number of the source in the page's data, for links into the log.
@@ -117,9 +117,14 @@ class HtmlPage {
     return 0;
   }
 
-  std::string place_link(const Location& where) const {
+  // `beside` is a place that the reader has just seen: what is the same is left out.
+  std::string place_link(const Location& where, const Location* beside = nullptr) const {
+    Location shown = where;
+    if (beside != nullptr && shown.source == beside->source) shown.source.clear();
+    if (beside != nullptr && shown.job == beside->job) shown.job.clear();
+    if (beside != nullptr && shown.step == beside->step) shown.step.clear();
     return fmt::format("<a class=\"place\" href=\"#L{}-{}\">{}</a>", source_of(where), where.line,
-                       both([&](Lang lang) { return escape_xml(place(where, lang, o_)); }));
+                       both([&](Lang lang) { return escape_xml(place(shown, lang, o_)); }));
   }
 
   void head(const std::vector<std::size_t>& causes) {
@@ -165,11 +170,10 @@ class HtmlPage {
 
   void card(std::size_t index, bool open) {
     const Finding& f = report_.findings[index];
-    const Fill fill = captures_of(f, o_);
     const std::string heading =
         fmt::format("<h2><span class=\"tag\">{}</span>{}</h2>",
                     both([&](Lang lang) { return std::string(word(level(f), lang)); }),
-                    rule_text(f.rule->title, fill));
+                    rule_text(f.rule->title, f));
     const std::string_view name = name_of(f.rule->severity);
     if (open) {
       out_ += fmt::format("<article class=\"card {}\" id=\"f{}\">\n{}\n", name, index, heading);
@@ -181,9 +185,9 @@ class HtmlPage {
                         place_link(f.where));
     window(f);
     out_ += fmt::format("<h3>{}</h3>\n<p>{}</p>\n<h3>{}</h3>\n<ol>\n", both(Word::why),
-                        rule_text(f.rule->diagnosis, fill), both(Word::fix));
+                        rule_text(f.rule->diagnosis, f), both(Word::fix));
     for (const FixStep& step : f.rule->fix) {
-      out_ += "<li>" + rule_text(step.text, fill);
+      out_ += "<li>" + rule_text(step.text, f);
       if (!step.code.empty()) {
         out_ += fmt::format(
             "\n<div class=\"code\"><button class=\"copy\" "
@@ -229,8 +233,8 @@ class HtmlPage {
     out_ += fmt::format("<h3>{}</h3>\n<ul>\n", both(Word::then));
     for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 50); ++i) {
       const Finding& f = report_.findings[all[i]];
-      out_ += fmt::format("<li>{} · {}</li>\n", rule_text(f.rule->title, captures_of(f, o_)),
-                          place_link(f.where));
+      out_ += fmt::format("<li>{} · {}</li>\n", rule_text(f.rule->title, f),
+                          place_link(f.where, &report_.findings[index].where));
     }
     out_ += "</ul>\n";
   }

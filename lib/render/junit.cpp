@@ -28,7 +28,7 @@ Suite& suite_of(std::vector<Suite>& suites, const Location& where, const RenderO
 }
 
 std::string body(const Finding& f, const RenderOptions& o) {
-  const Fill fill = captures_of(f, o);
+  const Fill fill = captures_of(f, o.lang, o);
   std::string out = place(f.where, o.lang, o) + "\n";
   KeyBlock key(o);
   for (const ContextLine& c : f.context) {

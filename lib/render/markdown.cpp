@@ -28,7 +28,7 @@ class Summary {
     if (shown < causes.size()) {
       out_ +=
           "\n" +
-          escaped(fmt::format(fmt::runtime(w(Word::more_causes_plain)), causes.size() - shown)) +
+          escaped(fmt::format(fmt::runtime(w(Word::more_causes)), causes.size() - shown)) +
           "\n";
     }
     if (causes.empty() || proposed_of(report_) != nullptr) unknown();
@@ -64,7 +64,7 @@ class Summary {
   std::string open_finding(std::size_t index) const {
     const Finding& f = report_.findings[index];
     return fmt::format("### {}{}{}\n\n", level(f), o_.lang == Lang::zh ? "：" : ": ",
-                       markdown(pieces(f.rule->title.in(o_.lang), captures_of(f, o_)))) +
+                       markdown(pieces(f.rule->title.in(o_.lang), captures_of(f, o_.lang, o_)))) +
            inside(index);
   }
 
@@ -72,13 +72,13 @@ class Summary {
     const Finding& f = report_.findings[index];
     return fmt::format("\n<details><summary>{}{}{}</summary>\n\n", level(f),
                        o_.lang == Lang::zh ? "：" : ": ",
-                       html(pieces(f.rule->title.in(o_.lang), captures_of(f, o_)))) +
+                       html(pieces(f.rule->title.in(o_.lang), captures_of(f, o_.lang, o_)))) +
            inside(index) + "\n</details>\n";
   }
 
   std::string inside(std::size_t index) const {
     const Finding& f = report_.findings[index];
-    const Fill fill = captures_of(f, o_);
+    const Fill fill = captures_of(f, o_.lang, o_);
     std::string out = fmt::format("{} · {}\n\n", markdown({{f.rule->id, true}}),
                                   escaped(place(f.where, o_.lang, o_)));
     std::string quoted;

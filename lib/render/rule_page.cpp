@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/sanitize.hpp"
-#include "base/text_fill.hpp"
+#include "render/content.hpp"
 #include "render/style.hpp"
 #include "render/words.hpp"
 
@@ -16,14 +16,6 @@ using rendering::Ink;
 using rendering::paint;
 using rendering::Word;
 using rendering::word;
-
-// Without a log every placeholder shows its fallback.
-std::string with_fallbacks(const Rule& rule, std::string_view text) {
-  return base::fill_text(text, [&](std::string_view name) -> const std::string* {
-    const Capture* c = rule.capture(name);
-    return c == nullptr ? nullptr : &c->fallback;
-  });
-}
 
 std::string indented(std::string_view text, std::size_t indent, std::size_t width) {
   std::string out;
@@ -37,25 +29,27 @@ std::string indented(std::string_view text, std::size_t indent, std::size_t widt
 
 std::string render_rule(const Rule& rule, const RenderOptions& options) {
   const Lang lang = options.lang;
+  // Without a log every placeholder shows its fallback.
+  const rendering::Fill fill = rendering::fallbacks_of(rule, lang);
   const auto head = [&](Word w) {
     return paint(word(w, lang), Ink::cyan, options.color) + "\n";
   };
   std::string out = paint(rule.id, Ink::bold, options.color) + "\n";
-  out += indented(with_fallbacks(rule, rule.title.in(lang)), 0, options.width);
+  out += indented(fill(rule.title.in(lang)), 0, options.width);
   out += fmt::format("\n{}: {}   {}: {}   {}: {}\n", word(Word::severity, lang),
                      name_of(rule.severity), word(Word::category, lang), rule.category,
                      word(Word::owner, lang), rule.owner);
   if (rule.transient) out += fmt::format("{}\n", word(Word::transient_yes, lang));
   out += "\n" + head(Word::why) +
-         indented(with_fallbacks(rule, rule.diagnosis.in(lang)), 2, options.width);
+         indented(fill(rule.diagnosis.in(lang)), 2, options.width);
   out += "\n" + head(Word::fix);
   for (std::size_t i = 0; i < rule.fix.size(); ++i) {
     const FixStep& step = rule.fix[i];
-    std::string body = indented(with_fallbacks(rule, step.text.in(lang)), 5, options.width);
+    std::string body = indented(fill(step.text.in(lang)), 5, options.width);
     const std::string number = fmt::format("  {}. ", i + 1);
     body.replace(0, number.size(), number);
     out += body;
-    if (!step.code.empty()) out += "\n" + indented(with_fallbacks(rule, step.code), 9, 0) + "\n";
+    if (!step.code.empty()) out += "\n" + indented(rendering::code_with_fallbacks(rule, step), 9, 0) + "\n";
   }
   if (!rule.samples.empty()) {
     const Sample& s = rule.samples.front();

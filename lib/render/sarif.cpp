@@ -53,8 +53,8 @@ std::string fix_text(const Rule& rule, Lang lang, const Fill& fill, const Code& 
 }
 
 Json rule_json(const Rule& rule, Lang lang) {
-  const Fill fill = fallbacks_of(rule);
-  const Code code = [&](const FixStep& step) { return fill(step.code); };
+  const Fill fill = fallbacks_of(rule, lang);
+  const Code code = [&](const FixStep& step) { return code_with_fallbacks(rule, step); };
   Json j{{"id", rule.id},
          {"shortDescription", {{"text", fill(rule.title.in(lang))}}},
          {"fullDescription",
@@ -97,7 +97,7 @@ Json log_location(const Location& where, std::string_view text, const RenderOpti
 }
 
 Json result(const Finding& f, std::size_t rule_index, const RenderOptions& o) {
-  const Fill fill = captures_of(f, o);
+  const Fill fill = captures_of(f, o.lang, o);
   const Code code = code_of(f, o);
   const std::string title = fill(f.rule->title.in(o.lang));
   Json j{{"ruleId", f.rule->id},

@@ -51,6 +51,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     const base::CodePoint c = base::decode(text);
     const std::size_t w = base::width_of(c.value);
     if (c.value == '\n') {
+      while (!line.empty() && line.back() == ' ') line.pop_back();
       lines.push_back(std::move(line));
       line.clear();
       columns = break_at = break_columns = 0;

@@ -11,6 +11,7 @@
 #include "base/utf8.hpp"
 #include "render/content.hpp"
 #include "render/formats.hpp"
+#include "render/marked_line.hpp"
 #include "render/style.hpp"
 #include "render/words.hpp"
 
@@ -21,6 +22,7 @@ constexpr std::size_t kIndent = 7;        // of the texts behind why, fix, docs
 constexpr std::size_t kJobsShown = 20;    // in which the same was found
 constexpr std::size_t kJobRows = 50;      // of the list of failed jobs
 constexpr std::size_t kNamesShown = 5;    // of consequences and of the same kind
+constexpr std::size_t kRowsOfMatch = 4;   // of the line that is marked
 
 class Page {
  public:
@@ -59,8 +61,9 @@ class Page {
     }
     if (hidden > 0) line("\n" + fmt::format(fmt::runtime(w(Word::more_causes)), hidden));
     const std::string summary =
-        causes == 1 && !zh_ ? fmt::format(fmt::runtime(w(Word::causes_one)), lines())
-                            : fmt::format(fmt::runtime(w(Word::causes_many)), causes, lines());
+        causes + hidden == 1 && !zh_
+            ? fmt::format(fmt::runtime(w(Word::causes_one)), lines())
+            : fmt::format(fmt::runtime(w(Word::causes_many)), causes + hidden, lines());
     jobs();
     line("\n" + paint(summary, Ink::dim, o_.color));
     if (report_.statistics.cut_lines > 0) {
@@ -141,6 +144,26 @@ class Page {
     line(paint(text, ink, o_.color));
   }
 
+  // The line of the finding, whole as far as some rows hold it.
+  void marked(const Finding& f, std::size_t gutter, std::size_t room) {
+    const std::string shown = safe(f.text);
+    std::size_t begin = f.where.column > 0 ? f.where.column - 1 : 0;
+    std::size_t size = f.where.length;
+    if (shown != f.text) {  // something in it is masked: its places are others
+      begin = 0;
+      size = shown.size();
+    }
+    std::string number = std::to_string(f.where.line);
+    for (const MarkedRow& row : marked_rows(shown, begin, size, room, kRowsOfMatch)) {
+      quoted(number, gutter, row.text, Ink::bold);
+      number.clear();
+      if (row.marks.empty()) continue;
+      line(paint(std::string(gutter + 1, ' ') + "| ", Ink::dim, o_.color) +
+           paint(row.marks, Ink::red, o_.color));
+    }
+    if (!number.empty()) quoted(number, gutter, "", Ink::plain);
+  }
+
   void window(const Finding& f) {
     const std::size_t gutter = std::max<std::size_t>(
         4, std::to_string(f.context.empty() ? f.where.line : f.context.back().number).size());
@@ -163,33 +186,7 @@ class Page {
         quoted(std::to_string(c.number), gutter, shorten(text, room), Ink::plain);
         continue;
       }
-      // Show the matched part even when it stands far to the right.
-      std::size_t begin = std::min<std::size_t>(f.where.column > 0 ? f.where.column - 1 : 0, f.text.size());
-      std::size_t size = std::min<std::size_t>(f.where.length, f.text.size() - begin);
-      const std::string shown = safe(f.text);
-      if (shown != f.text) {
-        begin = 0;
-        size = shown.size();
-      }
-      std::string_view visible = shown;
-      std::string lead;
-      // As much of what stands before the match as fits with the match itself.
-      const std::size_t wanted = base::display_width(visible.substr(0, begin + size));
-      if (wanted + 1 > room && begin > 0) {
-        const std::size_t over = std::min(wanted + 2 - room, begin);
-        const std::size_t skip = base::cut_utf8(shown, over).size();
-        visible.remove_prefix(skip);
-        begin -= skip;
-        lead = "…";
-      }
-      const std::string cut = shorten(lead + std::string(visible), room);
-      quoted(std::to_string(c.number), gutter, cut, Ink::bold);
-      const std::size_t left = base::display_width(lead) + base::display_width(visible.substr(0, begin));
-      const std::size_t total = base::display_width(cut);
-      const std::size_t marks = std::clamp<std::size_t>(
-          base::display_width(visible.substr(begin, size)), 1, total > left ? total - left : 1);
-      line(paint(std::string(gutter + 1, ' ') + "| ", Ink::dim, o_.color) + std::string(left, ' ') +
-           paint(std::string(marks, '^'), Ink::red, o_.color));
+      marked(f, gutter, room);
     }
     line("");
   }
@@ -299,9 +296,17 @@ class Page {
     if (shown.size() > kJobRows) line("  …");
   }
 
+  // Without the blanks and rules around it.
+  static std::string trimmed(std::string_view text) {
+    const std::size_t begin = std::min(text.find_first_not_of(" ="), text.size());
+    text.remove_prefix(begin);
+    return std::string(text.substr(0, text.find_last_not_of(" =") + 1));
+  }
+
   // Other findings of the same rule in the same job: a count and a few names.
   void same_kind(std::size_t index, std::vector<bool>& done) {
     const Finding& f = report_.findings[index];
+    const std::string title = safe(f.fill(f.rule->title, o_.lang));
     std::vector<std::string> names;
     std::uint64_t count = 1 + f.repeats;
     for (std::size_t i = 0; i < report_.findings.size(); ++i) {
@@ -309,17 +314,16 @@ class Page {
       if (i == index || other.rule != f.rule || other.job != f.job || done[i]) continue;
       done[i] = true;
       count += 1 + other.repeats;
-      if (names.size() < kNamesShown) {
-        std::string name = safe(other.fill(other.rule->title, o_.lang));
-        if (name == safe(f.fill(f.rule->title, o_.lang))) name = safe(other.text);
-        names.push_back(fmt::format(fmt::runtime(zh_ ? "{}（{}）" : "{} ({})"), shorten(name, 100),
-                                    fmt::format(fmt::runtime(w(Word::line)), other.where.line)));
+      std::string name = safe(other.fill(other.rule->title, o_.lang));
+      if (name == title || names.size() == kNamesShown) continue;  // says no more than the first
+      if (name == fallbacks_of(*other.rule, o_.lang)(other.rule->title.in(o_.lang))) {
+        name = trimmed(safe(other.text));  // a title in which nothing is filled in
       }
+      names.push_back(fmt::format(fmt::runtime(zh_ ? "{}（{}）" : "{} ({})"), shorten(name, 100),
+                                  fmt::format(fmt::runtime(w(Word::line)), other.where.line)));
     }
     if (names.empty()) {
-      if (f.repeats > 0) {
-        labelled(Word::also, fmt::format(fmt::runtime(w(Word::repeats)), f.repeats + 1));
-      }
+      if (count > 1) labelled(Word::also, fmt::format(fmt::runtime(w(Word::repeats)), count));
       return;
     }
     std::string list;
@@ -327,21 +331,29 @@ class Page {
     labelled(Word::also, fmt::format(fmt::runtime(w(Word::same_kind)), count, "") + list);
   }
 
+  // What followed, by rule: where the first stands, and how many there are. Those of
+  // the finding's own rule have been told.
   void consequences(std::size_t index, std::vector<bool>& done) {
-    std::string list;
+    std::vector<std::pair<const Finding*, std::size_t>> groups;
     std::size_t count = 0;
     for (std::size_t i = 0; i < report_.findings.size(); ++i) {
       const Finding& other = report_.findings[i];
-      if (other.cause != index || o_.all) continue;
+      if (other.cause != index || o_.all || done[i]) continue;
       done[i] = true;
-      if (count++ < kNamesShown) {
-        if (!list.empty()) list.append(zh_ ? "、" : ", ");
-        const std::string at = fmt::format(fmt::runtime(w(Word::line)), other.where.line);
-        list.append(other.rule->id).append(zh_ ? "（" + at + "）" : " (" + at + ")");
-      }
+      ++count;
+      const auto known = std::find_if(groups.begin(), groups.end(),
+                                      [&](const auto& g) { return g.first->rule == other.rule; });
+      known == groups.end() ? (void)groups.emplace_back(&other, 1) : (void)++known->second;
     }
     if (count == 0) return;
-    if (count > kNamesShown) list.append(" …");
+    std::string list;
+    for (std::size_t i = 0; i < groups.size() && i < kNamesShown; ++i) {
+      const auto& [first, times] = groups[i];
+      if (i > 0) list.append(zh_ ? "、" : ", ");
+      list.append(fmt::format(fmt::runtime(w(times == 1 ? Word::id_at : Word::id_first_at)),
+                              first->rule->id, first->where.line, times));
+    }
+    if (groups.size() > kNamesShown) list.append(" …");
     labelled(Word::then, count == 1 ? fmt::format(fmt::runtime(w(Word::follow_one)), list)
                                     : fmt::format(fmt::runtime(w(Word::follow_many)), count, list));
   }

@@ -19,24 +19,27 @@ bool plain_word(std::string_view value) {
   return value.find_first_of("$`;|&<>()\\\"'!#{}^\n\r") == std::string_view::npos;
 }
 
-std::string filled(const Finding& f, std::string_view text, bool shell) {
-  return base::fill_text(text, [&](std::string_view name) -> const std::string* {
+std::string filled(const Finding& f, std::string_view text, Lang lang, bool whole_is_code, bool shell) {
+  return base::fill_text(text, [&](std::string_view name, bool code) -> std::optional<std::string> {
     const Capture* c = f.rule->capture(name);
     for (const auto& [key, value] : f.captures) {
-      if (key == name && (!shell || c == nullptr || plain_word(value))) return &value;
+      if (key == name && (!shell || c == nullptr || plain_word(value))) return value;
     }
-    return c == nullptr ? nullptr : &c->fallback;
+    if (c == nullptr) return std::nullopt;
+    return c->stand_in(lang, code || whole_is_code);
   });
 }
 
 }  // namespace
 
 std::string Finding::fill(const Text& of, Lang lang) const {
-  return filled(*this, of.in(lang), false);
+  return filled(*this, of.in(lang), lang, false, false);
 }
-std::string Finding::fill(std::string_view of) const { return filled(*this, of, false); }
+std::string Finding::fill(std::string_view of, Lang lang) const {
+  return filled(*this, of, lang, false, false);
+}
 std::string Finding::fill_code(const FixStep& step) const {
-  return filled(*this, step.code, for_a_shell(step.code_lang));
+  return filled(*this, step.code, Lang::en, true, for_a_shell(step.code_lang));
 }
 
 std::string Finding::signature() const {

@@ -4,6 +4,15 @@
 
 namespace logdiag {
 
+std::string Capture::stand_in(Lang lang, bool code) const {
+  if (!code || fallback.en.find(' ') == std::string::npos) return std::string(fallback.in(lang));
+  std::string out = name;
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
 const Capture* Rule::capture(std::string_view name) const {
   for (const Capture& c : captures) {
     if (c.name == name) return &c;

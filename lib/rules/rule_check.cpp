@@ -17,6 +17,17 @@ namespace {
 
 constexpr std::size_t kTitleColumns = 100;
 
+// Several words of which one is written small: prose, not a name.
+bool is_phrase(std::string_view text) {
+  bool several = false;
+  bool small = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    several = several || text[i] == ' ';
+    small = small || ((i == 0 || text[i - 1] == ' ') && text[i] >= 'a' && text[i] <= 'z');
+  }
+  return several && small;
+}
+
 bool has_chinese(std::string_view text) {
   while (!text.empty()) {
     const base::CodePoint c = base::decode(text);
@@ -65,6 +76,15 @@ void check_texts(const Rule& rule, std::vector<Problem>& problems) {
       }
     }
   };
+  for (const Capture& c : rule.captures) {
+    const std::string place = "/captures/" + c.name + "/fallback";
+    if (!c.fallback.zh.empty()) {
+      if (!has_chinese(c.fallback.zh)) complain(place + "/zh", "has no Chinese; write it in Chinese");
+    } else if (is_phrase(c.fallback.en)) {
+      complain(place, "is an English phrase; give it as {\"en\": \"...\", \"zh\": \"...\"}, or take "
+                      "one word");
+    }
+  }
   pair(rule.title, "/title");
   pair(rule.diagnosis, "/diagnosis");
   for (const std::string_view title : {rule.title.en, rule.title.zh}) {

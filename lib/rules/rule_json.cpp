@@ -295,8 +295,14 @@ class Reader {
         continue;
       }
       known_keys(value, at, {"fallback", "about"});
-      r.captures.push_back(
-          {name, string(value, at, "fallback", true), string(value, at, "about", false)});
+      const Json* fallback = value.find("fallback");
+      Text shown;
+      if (fallback != nullptr && fallback->is_object()) {
+        shown = text(value, at, "fallback", true);
+      } else {
+        shown.en = string(value, at, "fallback", true);
+      }
+      r.captures.push_back({name, std::move(shown), string(value, at, "about", false)});
     }
   }
 

@@ -1,10 +1,11 @@
 """logdiag as others use it: installed from this build into a prefix with spaces,
-moved, then found by find_package and pkg-config, and as a subdirectory. The libraries
-are those of this build. Only the subdirectory would build the library again, so it
+moved, then found by find_package and pkg-config, with the libraries where Debian wants
+them and in a plain `lib`; and as a subdirectory. The libraries are those of this build. Only the subdirectory would build the library again, so it
 is configured and its build is planned, not run; LOGDIAG_CONSUME_FULL=1 runs it."""
 import os
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,8 +46,30 @@ def pkg_config(libdir, *arguments):
     return shlex.split(run("pkg-config", *arguments, env=env))
 
 
+def plain_layout(tmp):
+    """This build, configured anew for CMAKE_INSTALL_LIBDIR=lib: an install has no other
+    way to choose it. What is built is taken over."""
+    build, prefix = tmp / "plain", tmp / "plain prefix"
+    run("cmake", "-G", "Ninja", "-S", ROOT, "-B", build, "-DCMAKE_INSTALL_LIBDIR=lib", "-DLOGDIAG_TESTS=OFF")
+    for name in ("logdiag", "liblogdiag.*", "logdiag.*.1", "completion.*"):
+        for file in pathlib.Path(BUILD).glob(name):
+            shutil.copy(file, build, follow_symlinks=False)
+    run("cmake", "--install", build, "--prefix", prefix)
+    assert (prefix / "lib/liblogdiag.so").exists() and (prefix / "lib/cmake/logdiag").is_dir(), "lib is elsewhere"
+    configure(HERE / "project", tmp / "found_plain", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "--build", tmp / "found_plain")
+    check_programs(tmp / "found_plain")
+    for compiler, source, package in (("gcc", "first_cause.c", "logdiag"), ("g++", "first_cause.cpp", "logdiag-cpp")):
+        program = tmp / source.replace(".cpp", "").replace(".c", "_c")
+        standard = ["-std=c++20"] if compiler == "g++" else []
+        run(compiler, *standard, EXAMPLES / source, "-o", program,
+            *pkg_config(prefix / "lib", "--cflags", "--libs", package))
+    check_programs(tmp, prefix / "lib")
+
+
 with tempfile.TemporaryDirectory() as tmp:
     tmp = pathlib.Path(tmp)
+    plain_layout(tmp)
     first, prefix = tmp / "first place" / "of it", tmp / "moved to here"
     run("cmake", "--install", BUILD, "--prefix", first)
     first.rename(prefix)

@@ -78,11 +78,29 @@ TEST(Redact, LeavesWhatIsNoSecret) {
   }
 }
 
+TEST(FillText, TellsWhatStandsInCode) {
+  const auto lookup = [](std::string_view name, bool code) -> std::optional<std::string> {
+    return std::string(name) + (code ? " in code" : " in prose");
+  };
+  EXPECT_EQ(fill_text("{a} `x {b}` {c} `{d}`", lookup), "a in prose `x b in code` c in prose `d in code`");
+}
+
+TEST(FillText, OneFullStopEndsASentence) {
+  const auto lookup = [](std::string_view name, bool) -> std::optional<std::string> {
+    return name == "dots" ? "and so on..." : "It was refused.";
+  };
+  EXPECT_EQ(fill_text("It says: {m}. Then.", lookup), "It says: It was refused. Then.");
+  EXPECT_EQ(fill_text("报告：{m}。之后", lookup), "报告：It was refused。之后");
+  EXPECT_EQ(fill_text("{m}", lookup), "It was refused.");
+  EXPECT_EQ(fill_text("{m}.py and {dots}.", lookup), "It was refused..py and and so on....");
+}
+
 TEST(FillText, FillsKnownNamesOnly) {
   const std::map<std::string, std::string> values{{"owner", "octo"}, {"path", "a b/c"}};
-  const auto lookup = [&](std::string_view name) -> const std::string* {
+  const auto lookup = [&](std::string_view name, bool) -> std::optional<std::string> {
     const auto it = values.find(std::string(name));
-    return it == values.end() ? nullptr : &it->second;
+    if (it == values.end()) return std::nullopt;
+    return it->second;
   };
   EXPECT_EQ(fill_text("{owner}/{path:url}", lookup), "octo/a%20b%2Fc");
   EXPECT_EQ(fill_text("${{ github.actor }} ${owner} {{owner}} {other}", lookup),

@@ -65,8 +65,24 @@ Rule rule_with(std::string code, std::string lang) {
   Rule r;
   r.id = "local/x";
   r.fix.push_back({{"do", "做"}, std::move(code), std::move(lang)});
-  r.captures.push_back({"name", "NAME", ""});
+  r.captures.push_back({"name", {"NAME", ""}, ""});
   return r;
+}
+
+TEST(Captures, APhraseStandsInTheReadersLanguageAndNotInCode) {
+  Rule rule = rule_with("docker login {name}", "sh");
+  rule.captures.front().fallback = {"the registry", "该 registry"};
+  Finding f;
+  f.rule = &rule;
+  const Text said{"{name} refuses; run `docker login {name}`", "{name} 拒绝；运行 `docker login {name}`"};
+  EXPECT_EQ(f.fill(said, Lang::en), "the registry refuses; run `docker login NAME`");
+  EXPECT_EQ(f.fill(said, Lang::zh), "该 registry 拒绝；运行 `docker login NAME`");
+  EXPECT_EQ(f.fill_code(rule.fix.front()), "docker login NAME");
+  EXPECT_EQ(code_with_fallbacks(rule, rule.fix.front()), "docker login NAME");
+  const auto p = pieces(said.zh, fallbacks_of(rule, Lang::zh));
+  ASSERT_EQ(p.size(), 2u);
+  EXPECT_EQ(p[0].text, "该 registry 拒绝；运行 ");
+  EXPECT_EQ(p[1].text, "docker login NAME");
 }
 
 TEST(Code, AShellGetsNoWordsThatItWouldObey) {

@@ -145,6 +145,11 @@ TEST(RuleCheck, LanguagesCarryTheSame) {
   EXPECT_TRUE(tells(texts(with("It went away", "It `went` away")), "/diagnosis"));
   EXPECT_TRUE(tells(texts(with("Widget {name} is gone", "Widget {nam} is gone")), "/title"));
   EXPECT_TRUE(tells(texts(with("is gone\", \"zh\"", "is gone.\", \"zh\"")), "/title"));
+  // A fallback stands in sentences of both languages.
+  EXPECT_TRUE(tells(texts(with("\"NAME\"", "\"the widget\"")), "/captures/name/fallback"));
+  EXPECT_TRUE(texts(with("\"NAME\"", "{\"en\": \"the widget\", \"zh\": \"该部件\"}")).empty());
+  EXPECT_TRUE(tells(texts(with("\"NAME\"", "{\"en\": \"the widget\", \"zh\": \"widget\"}")),
+                    "/captures/name/fallback/zh"));
 }
 
 }  // namespace

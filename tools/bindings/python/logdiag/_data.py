@@ -38,6 +38,8 @@ class Rule(NamedTuple):
 class Finding(NamedTuple):
     """A rule that was seen in a log: what a Rule has, with captured words filled in,
     and where it was seen."""
+    # Named tuples do not inherit fields, and data classes would make each start slower
+    # (they import inspect); a test holds both lists together.
     id: str
     title: Text
     diagnosis: Text

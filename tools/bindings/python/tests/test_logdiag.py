@@ -56,6 +56,9 @@ class Diagnose(unittest.TestCase):
             self.assertTrue(live)
             self.assertLessEqual(set(live), {finding.id for finding in scanner.report})
 
+    def test_a_finding_has_the_fields_of_a_rule(self):
+        self.assertEqual(logdiag.Finding._fields[:len(logdiag.Rule._fields)], logdiag.Rule._fields)
+
     def test_findings_are_plain_data(self):
         report = logdiag.diagnose(LOG, source=NAME)
         first = report[0]

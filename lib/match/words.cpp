@@ -5,18 +5,30 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 38> kWords{
-      "error",       "fail",        "fatal",        "panic",      "exception",  "traceback",
-      "cannot ",     "could not",   "denied",       "refused",    "not found",  "no such",
-      "undefined",   "unable to",   "forbidden",    "unauthorized", "not permitted", "core dumped",
-      "segmentation", "out of memory", "timed out", "timeout",    "unexpected", "invalid",
-      "missing",     "not ok ",     "no space left", "unresolved", "aborted",   "✗ ",
-      "✖ ",          "✕ ",   "✘ ", "can't ",          "❌ ",           " × ",        "mismatch",   "violat"};
+  static constexpr std::array<std::string_view, 114> kWords{
+      "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
+      "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
+      "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
+      "unexpected", "invalid", "missing", "not ok ", "no space left", "unresolved", "aborted", "✗ ",
+      "✖ ", "✕ ", "✘ ", "can't ", "❌ ", " × ", "mismatch", "violat", "reject", "not allowed",
+      "not exist", "n't exist", "exceeded", "not available", "unavailable", "not valid",
+      "unbound variable", "multiple definition", "no rule to make", "not recognized", "unsupported",
+      "not supported", "no longer", "conflict", "killed", "expired", "inconsisten", "too many",
+      "insufficient", "out of bounds", "crash", "illegal", "no matching", "requires", "must be",
+      "not signed", "no basic auth", "in sync", "terminate called", "no solution", "not match",
+      "n't match", "offense", "would reformat", "vulnerabilities", "data race",
+      "modified by this hook", "already exists", "econnre", "etimedout", "undeclared", "too old",
+      "not have", "couldn't", "incompatible", "corrupt", "not supplied", "not provided",
+      "not specified", "reset by peer", "broken pipe", "no package", "no version", "not accepted",
+      "was not written", "outdated", "not in path", "no identity", "revoked", "shutdown signal",
+      "offline", "time limit", "memory limit", "execution time", "imported and not used",
+      "declared and not used", "no test", "caused by:", "no candidate", "not satisf", "unsatisf",
+      "not a valid", "too large", "larger than"};
   return kWords;
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 20> kWords{
+  static constexpr std::array<std::string_view, 21> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -36,7 +48,8 @@ std::span<const std::string_view> verdict_words() {
       "Process exited with code ",
       "script returned exit code ",
       "Scanning for projects...",
-      "test session starts"};
+      "test session starts",
+      "Successfully installed "};
   return kWords;
 }
 

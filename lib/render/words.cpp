@@ -39,6 +39,7 @@ constexpr auto kWords = std::to_array<Pair>({
     {"marked as an error by the runner", "被 runner 标记为错误"},
     {"begins like an error message", "开头像错误消息"},
     {"contains words of an error message", "包含错误消息的用词"},
+    {"among the last lines before the step failed", "步骤失败前的最后几行之一"},
     {"who acts", "负责方"},
     {"a plain retry often cures it", "直接重试往往即可恢复"},
     {"category", "类别"},

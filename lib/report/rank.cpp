@@ -119,6 +119,10 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         (step.failure == scan::Failure::none || step.cleanup)) {
       continue;
     }
+    // A script says what it would say.
+    if (rule.severity == Severity::error && d.scripted && step.script_end > d.where.line) continue;
+    // What a tool warned of, and then did all the same, was a retry that succeeded.
+    if (rule.severity == Severity::error && d.warned && step.run > d.run) continue;
     Ranked r;
     r.before = all.size();
     r.draft = std::move(d);

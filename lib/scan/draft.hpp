@@ -26,6 +26,7 @@ struct Draft {
   std::uint32_t weakness = 0;
   std::uint32_t run = 0;  // Step::run when the line came
   bool marked = false;    // the runner called the line, or a repeat of it, an error
+  bool scripted = false;  // stands in a script, should that come to an end
   bool warned = false;    // the line calls itself a warning
 };
 

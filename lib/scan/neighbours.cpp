@@ -70,6 +70,24 @@ std::string_view Neighbours::text(std::uint64_t begin, std::uint64_t end) const 
                              static_cast<std::size_t>(end - begin));
 }
 
+std::vector<std::string_view> Neighbours::before(std::uint64_t position, std::size_t count) const {
+  std::vector<std::string_view> out;
+  const std::uint64_t back = std::min<std::uint64_t>(kBack, block_at_ + block_.size());
+  const std::uint64_t far = position - std::min(position, back);
+  const auto take = [&](std::string_view text, std::uint64_t at) {
+    while (!text.empty() && out.size() < count) {
+      const std::size_t begin = text.substr(0, text.size() - 1).rfind('\n') + 1;  // npos + 1 is 0
+      if (at + begin < far) return;
+      out.push_back(text.substr(begin));
+      text = text.substr(0, begin);
+    }
+  };
+  const std::uint64_t in_block = position - block_at_;
+  take(block_.substr(0, static_cast<std::size_t>(in_block)), block_at_);
+  take(tail_, block_at_ - tail_.size());
+  return out;
+}
+
 // Adds the lines in [begin, end), whose first one is `first`, to the cover.
 void Neighbours::look_through(std::uint64_t begin, std::uint64_t end, std::uint64_t first,
                               bool front) {

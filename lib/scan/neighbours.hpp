@@ -52,6 +52,10 @@ class Neighbours {
   // A place in the current block that a later block still knows.
   std::uint64_t position(std::size_t in_block) const { return block_at_ + in_block; }
 
+  // Raw lines, each with its newline, that end where the line at `position` of the
+  // current block begins: up to `count`, the nearest first, as far as it can look back.
+  std::vector<std::string_view> before(std::uint64_t position, std::size_t count) const;
+
   // Tells, in the order of lines, what the neighbour patterns of `rule` match in
   // the lines [from, to] around the line `number` at `position`, as far as they
   // were read. A hit of an earlier block asks for lines of this block only.

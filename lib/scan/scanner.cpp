@@ -11,6 +11,7 @@
 #include "match/rule_set_impl.hpp"
 #include "match/watch.hpp"
 #include "report/merge.hpp"
+#include "report/proposals.hpp"
 #include "report/rank.hpp"
 #include "scan/context.hpp"
 #include "scan/neighbours.hpp"
@@ -20,8 +21,10 @@
 #include "scan/windows.hpp"
 #include "text/cleaner.hpp"
 #include "text/decoder.hpp"
+#include "text/echoes.hpp"
 #include "text/escapes.hpp"
 #include "text/input_kind.hpp"
+#include "text/passed_tests.hpp"
 
 namespace logdiag {
 
@@ -58,7 +61,9 @@ struct Scanner::Impl {
   void lines(std::string_view block, bool cut = false);
   void look(std::string_view block, std::size_t start, std::size_t end, std::size_t first,
             std::size_t last);
-  void suspect(std::string_view raw_line, std::uint64_t line);
+  void suspect(std::string_view block, std::size_t start, std::size_t end, std::uint64_t line);
+  void follow(std::string_view block, std::size_t at, std::uint64_t line, std::uint64_t offset_of_it);
+  void last_words(std::string_view block, std::size_t start, std::size_t end);
   void skip(std::string_view raw, std::uint64_t newlines);
   void continue_context(std::size_t at, std::size_t most);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
@@ -109,6 +114,7 @@ struct Scanner::Impl {
   std::size_t drained = 0;
   std::vector<Finding> live;
   Statistics statistics;
+  std::size_t announced = 0;  // lines to come that say what a suspect announced
   bool empty = true;  // nothing was fed to this source
 };
 
@@ -125,6 +131,7 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   context_cleaner.set_kind(static_cast<text::InputKind>(options.input));
   context.reset();
   open.clear();
+  announced = 0;
   scope.begin(source, job, step);
   neighbours.begin(scope.step());
   neighbours.set_kind(0, cleaner.kind());
@@ -203,6 +210,7 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
   if (transcript) transcript->see(block);
   if (!input_is_open()) continue_context(0, context.lines());
   if (cut) ++statistics.cut_lines;
+  if (announced > 0) follow(block, 0, number + 1, offset);
   const std::string_view text = text::strip_escapes(block, stripped);
   const bool same = text.data() == block.data();
   table.lookout.find(text, lookout, candidates);
@@ -281,7 +289,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   // Nothing in the line turns to another step: it is remembered as it is.
   if (asked.empty() && !wanted && (line_columns.empty() || line_columns == columns)) {
     ++statistics.candidate_lines;
-    suspect(raw_line, number + 1);
+    suspect(block, start, end, number + 1);
     return;
   }
   columns = line_columns;
@@ -292,13 +300,27 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   current = cleaner.clean(raw_line);
   scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
+  if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {
+    last_words(block, start, end);
+  }
   hits.clear();
   if (!asked.empty() && !current.text.empty()) {
     if (table.matcher->match(current.text, asked, hits)) ++statistics.slow_lines;
   }
+  // What a passed test is called or a command looks like happened nowhere; a warning
+  // may be about just that.
+  const bool hearsay = (suspicious || !hits.empty()) &&
+                       (text::echoes(current) || text::tells_of_passed_test(current.text));
+  if (hearsay) {
+    std::erase_if(hits, [&](std::uint32_t p) {
+      return table.patterns[p].clause <= rules::Clause::fallback &&
+             table.rules[table.patterns[p].rule].severity == Severity::error;
+    });
+  }
   if (!hits.empty()) {
     const scan::HitLine hit{&current, number,        offset,
-                            neighbours.position(start), &scope.step(), source_number};
+                            neighbours.position(start), &scope.step(), source_number,
+                            scope.in_script(number)};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.
@@ -306,16 +328,53 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     return table.patterns[p].clause <= rules::Clause::fallback &&
            table.rules[table.patterns[p].rule].role != Role::cause;
   });
-  if (!consequence && (suspicious || current.marker == text::Marker::error)) {
-    suspect(raw_line, number);
+  if (!consequence && !hearsay && (suspicious || current.marker == text::Marker::error)) {
+    suspect(block, start, end, number);
   }
   --number;
 }
 
-void Scanner::Impl::suspect(std::string_view raw_line, std::uint64_t line) {
+// The line block[start, end) looks like the cause of something.
+void Scanner::Impl::suspect(std::string_view block, std::size_t start, std::size_t end,
+                            std::uint64_t line) {
   const std::uint32_t step = scope.step().id;
   if (windows.has_error_cause(step)) return;
-  suspects.see(raw_line, cleaner.kind(), {source_number, line, offset, step, scope.keep()});
+  const std::string_view raw_line = block.substr(start, end - start);
+  if (text::tells_of_passed_test(raw_line)) return;
+  const scan::Suspects::Place place{source_number, line,         offset,
+                                    step,          scope.keep(), scope.in_script(line)};
+  if (!suspects.see(raw_line, cleaner.kind(), place)) return;
+  announced = scan::Suspects::kFollowers;
+  const std::size_t next = std::min(end + 1, block.size());
+  follow(block, next, line + 1, offset + decoder.raw_size(block.substr(start, next - start)));
+}
+
+// The lines from block[at] on, up to those that were announced.
+void Scanner::Impl::follow(std::string_view block, std::size_t at, std::uint64_t line,
+                           std::uint64_t offset_of_it) {
+  for (; announced > 0 && at < block.size(); --announced, ++line) {
+    const std::size_t next = std::min(block.find('\n', at), block.size() - 1) + 1;
+    const std::string_view whole = block.substr(at, next - at);
+    suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
+                    {source_number, line, offset_of_it, scope.step().id, scope.keep(),
+                     scope.in_script(line)});
+    offset_of_it += decoder.raw_size(whole);
+    at = next;
+  }
+}
+
+// With the line block[start, end) the step failed: it is kept, and those before it.
+void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::size_t end) {
+  scan::Suspects::Place place{source_number, number, offset, scope.step().id, scope.keep()};
+  suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
+  for (const std::string_view whole :
+       neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
+    // What stands before a line that was cut has another offset than its parts say.
+    if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
+    --place.line;
+    place.offset -= decoder.raw_size(whole);
+    suspects.last_words(whole.substr(0, whole.size() - 1), cleaner.kind(), place);
+  }
 }
 
 scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::size_t next) {
@@ -378,6 +437,7 @@ void Scanner::Impl::end_source() {
     lines(whole, std::exchange(partial_dropped, 0) > 0);
   }
   windows.end_source(number);
+  suspects.end(number);
   if (!empty || statistics.input.empty()) {
     const auto kind = options.input == Input::automatic
                           ? detector.kind()
@@ -423,44 +483,12 @@ Report Scanner::Impl::finish() {
   end_source();
   const std::vector<scan::Step>& steps = scope.kept();
   std::vector<scan::JobEnd> jobs;
-  bool all_passed = !steps.empty();
   for (const scan::Step& step : steps) {
     if (jobs.size() <= step.job_id) jobs.resize(step.job_id + 1);
     jobs[step.job_id] = scope.end_of(step.job_id);
-    all_passed = all_passed && jobs[step.job_id].verdict == scan::Verdict::passed;
   }
   Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
-  const auto says_more = [](const Finding& f) {
-    return f.rule->role != Role::generic && f.rule->severity == Severity::error;
-  };
-  std::vector<bool> explained(jobs.size());
-  for (const Finding& f : report.findings) {
-    if (says_more(f)) explained[f.job] = true;
-  }
-  if (std::find(explained.begin(), explained.end(), true) != explained.end()) {
-    // Beside known causes, only a job that did fail has still to be explained.
-    Unknown rest;
-    rest.lines = suspects.best(steps, 5, [&](const scan::Step& step) {
-      return !explained[step.job_id] && jobs[step.job_id].verdict == scan::Verdict::failed;
-    });
-    if (!rest.lines.empty()) report.unknown = std::move(rest);
-  } else if (!all_passed) {
-    Unknown unknown;
-    unknown.lines = suspects.best(steps, 5, [](const scan::Step&) { return true; });
-    unknown.exit_code = scope.exit_code();
-    // Any line says more than "something failed", or than a warning of a step
-    // that did not.
-    if (!unknown.lines.empty()) {
-      const bool step_failed = std::any_of(jobs.begin(), jobs.end(), [](const scan::JobEnd& j) {
-        return j.step_failed;
-      });
-      std::erase_if(report.findings, [&](Finding& f) {
-        f.cause.reset();  // only warnings are left; none explains another
-        return f.rule->role == Role::generic || (step_failed && !f.in_failed_step);
-      });
-    }
-    if (!unknown.lines.empty() || unknown.exit_code) report.unknown = std::move(unknown);
-  }
+  report::propose(report, suspects, steps, jobs, scope.exit_code());
   list_jobs(report);
   report.statistics = statistics;
   if (transcript) report.log = transcript->finish();

@@ -48,11 +48,12 @@ bool is_cleanup(std::string_view name) {
                      [&](std::string_view n) { return name.starts_with(n); });
 }
 
-// Lines with which a tool begins anew. What went wrong before them did not stop
-// the step: it was tolerated, or it is tried again.
+// Lines with which a tool begins anew, or has done what it was about. What went wrong
+// before them did not stop the step: it was tolerated, or it is tried again.
 bool begins_anew(const text::Line& line) {
   const std::string_view t = line.text;
-  return t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
+  return t.starts_with("Successfully installed ") ||
+         t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
          (t.starts_with("====") && t.find("= test session starts =") != std::string_view::npos) ||
          (line.marker == Marker::warning && t.starts_with("Attempt ") &&
           t.find(" failed. Reason: ") != std::string_view::npos);
@@ -69,6 +70,7 @@ void ScopeTracker::begin(std::string_view source, std::string_view job_name,
                          std::string_view step_name) {
   write_back();
   source_ = source;
+  script_from_ = 0;
   const bool same_job = !job_name.empty() && job_name == given_job_;
   given_job_ = job_name;
   kept_index_.reset();
@@ -134,6 +136,12 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     }
   }
   const bool step_known = !line.step.empty() || named_by_caller_;
+  if (line.marker == Marker::group) {
+    script_from_ = line.name.starts_with("Run ") ? number : 0;
+  } else if (line.marker == Marker::endgroup || line.marker == Marker::error || fresh) {
+    if (script_from_ != 0 && line.marker == Marker::endgroup) step_.script_end = number;
+    script_from_ = 0;
+  }
   switch (line.marker) {
     case Marker::group:
       job(step_.job_id).structured = true;

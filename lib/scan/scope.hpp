@@ -21,6 +21,7 @@ struct Step {
   std::uint32_t run = 0;  // counts the commands and attempts that began in the step
   Failure failure = Failure::none;
   std::uint64_t failed_at = 0;  // line of the last sign of failure
+  std::uint64_t script_end = 0;  // line that ends the last script printed in it; 0 none
   bool cleanup = false;         // runs after the job is decided
   bool container = false;       // a container action: its failure leaves no marker
   bool last = false;            // no step but cleanup came after it
@@ -55,6 +56,12 @@ class ScopeTracker {
 
   const Step& step() const { return step_; }
 
+  // Whether line `number` belongs to what the runner prints of a step before it
+  // begins: the script, its shell, `with:` and `env:`.
+  bool in_script(std::uint64_t number) const {
+    return script_from_ != 0 && number >= script_from_ && number - script_from_ < kLongestScript;
+  }
+
   // Keeps the current step's record beyond its end; its index in kept().
   std::size_t keep();
   const std::vector<Step>& kept();
@@ -84,7 +91,11 @@ class ScopeTracker {
   };
   Job& job(std::uint32_t id);
 
+  // So that a group whose end is missing hides nothing for long.
+  static constexpr std::uint64_t kLongestScript = 2000;
+
   Step step_;
+  std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
   std::optional<std::size_t> kept_index_;
   std::vector<Step> kept_;
   std::vector<Job> jobs_;

@@ -1,13 +1,16 @@
 #include "scan/suspects.hpp"
 
 #include <algorithm>
-#include <deque>
+#include <limits>
+#include <tuple>
 #include <utility>
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
 #include "scan/suspicion.hpp"
 #include "text/cleaner.hpp"
+#include "text/passed_tests.hpp"
+#include "text/stamps.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -18,22 +21,229 @@ constexpr std::size_t kRawBytes = 2048;
 constexpr std::size_t kFirstOfStep = limits::kSuspects / 2;
 constexpr std::size_t kSlots = 2 * limits::kSuspects;
 
-struct Entry {
-  Suspect suspect;
-  std::size_t step = 0;
-};
+// Below it a line names no trouble of its own.
+constexpr int kTelling = 42;
+
+// Beginnings of lines are compared by their letters alone: numbers, times and
+// punctuation differ from line to line.
+std::uint32_t beginning_of(std::string_view text, std::size_t letters, std::uint32_t seed) {
+  constexpr std::size_t kFarthest = 200;
+  std::uint32_t hash = 2166136261u ^ seed;
+  text = text.substr(0, kFarthest);
+  for (const char c : text) {
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) continue;
+    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    if (--letters == 0) break;
+  }
+  return hash;
+}
 
 // A step says why it fails shortly before it ends.
-int closeness(std::uint64_t line, const Step& step) {
-  if (step.failure == Failure::none || line > step.failed_at) return 0;
-  const std::uint64_t distance = step.failed_at - line;
+int closeness(std::uint64_t line, std::uint64_t end) {
+  if (line > end) return 0;
+  const std::uint64_t distance = end - line;
   return distance <= 40 ? 12 : distance <= 150 ? 8 : distance <= 500 ? 4 : 0;
+}
+
+// "CMake Error at CMakeLists.txt:3 (find_package):", "Caused by:": what is meant
+// stands below.
+bool announces(std::string_view raw) {
+  if (raw.find("Traceback (most") != std::string_view::npos) return false;  // frames follow
+  while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\r')) raw.remove_suffix(1);
+  return raw.ends_with(':') || raw.ends_with(":\x1b[0m") ||
+         raw.find("Execution failed for task") != std::string_view::npos;
+}
+
+}  // namespace
+
+// A line that was judged.
+struct Suspects::Entry {
+  Suspect suspect;
+  std::size_t step = 0;
+  Why why = Why::words;
+  int words = 0;                 // its suspicion alone
+  std::uint32_t kind = 0;        // the same for lines that begin alike
+  std::uint64_t source_end = 0;  // the last line of its source
+};
+
+void Suspects::reset() { *this = Suspects(); }
+
+void Suspects::begin(std::uint32_t source, std::string_view name) {
+  // Names of sources of which no line is kept are not needed.
+  if (sources_.size() > 4 * kSlots + 1) {
+    std::erase_if(sources_, [&](const auto& entry) {
+      const auto names = [&](const Seen& s) { return s.place.source == entry.first; };
+      const auto in = [&](const Ring* ring) {
+        return std::any_of(ring->slots.begin(), ring->slots.end(), names);
+      };
+      return !in(&first_) && !in(&fresh_) && !in(&latest_) && !in(&ends_);
+    });
+  }
+  sources_[source] = {std::string(name), 0};
+  source_ = source;
+}
+
+void Suspects::end(std::uint64_t last_line) { sources_[source_].last_line = last_line; }
+
+void Suspects::Ring::put(std::string_view raw, text::InputKind kind, Why why, const Place& place) {
+  if (slots.size() < kSlots) {
+    slots.emplace_back();
+    next = slots.size() - 1;
+  }
+  Seen& slot = slots[next];
+  if (raw.size() <= kRawBytes) {
+    slot.raw.assign(raw);
+  } else {
+    // Of a long line the front, and the end on which a progress display stopped.
+    slot.raw.assign(raw.substr(0, kRawBytes / 2));
+    if (const std::size_t drawn = raw.rfind('\r', raw.size() - 2);
+        drawn != std::string_view::npos) {
+      slot.raw += raw.substr(drawn, kRawBytes / 2);
+    }
+  }
+  slot.kind = kind;
+  slot.why = why;
+  slot.place = place;
+  next = (next + 1) % kSlots;
+}
+
+Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind kind,
+                                   const Place& place) {
+  if (place.step_id != step_id_) {
+    step_id_ = place.step_id;
+    in_step_ = 0;
+  }
+  if (in_step_++ < kFirstOfStep) return first_;
+  constexpr std::size_t kLetters = 28;
+  const std::size_t columns = kind == text::InputKind::gh ? text::gh_columns(raw_line).size() : 0;
+  const std::uint32_t hash =
+      beginning_of(raw_line.substr(columns), kLetters, place.step_id * 2 + 1);
+  std::uint32_t& known = begun_[(hash ^ (hash >> 16)) % begun_.size()];
+  return std::exchange(known, hash) == hash ? latest_ : fresh_;
+}
+
+bool Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
+  ring_for(raw_line, kind, place).put(raw_line, kind, Why::words, place);
+  return announces(raw_line);
+}
+
+void Suspects::follow(std::string_view raw_line, text::InputKind kind, const Place& place) {
+  ring_for(raw_line, kind, place).put(raw_line, kind, Why::follows, place);
+}
+
+void Suspects::last_words(std::string_view raw_line, text::InputKind kind, const Place& place) {
+  ends_.put(raw_line, kind, Why::last_words, place);
+}
+
+// What is kept of the wanted jobs, cleaned and judged, in the order of the log.
+std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
+                                              const Wanted& wanted) const {
+  std::vector<const Seen*> seen;
+  for (const Ring* ring : {&first_, &fresh_, &latest_, &ends_}) {
+    for (const Seen& s : ring->slots) {
+      if (wanted(steps[s.place.kept_step])) seen.push_back(&s);
+    }
+  }
+  const auto place = [](const Seen* s) { return std::pair(s->place.source, s->place.line); };
+  std::sort(seen.begin(), seen.end(), [&](const Seen* a, const Seen* b) {
+    return std::tuple(place(a), a->why) < std::tuple(place(b), b->why);
+  });
+  std::vector<Entry> out;
+  text::Cleaner cleaner;
+  int announced = 0;  // by the line before those that follow it
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const Seen& s = *seen[i];
+    // The same line as something else: its own words come first.
+    if (!out.empty() && i > 0 && place(seen[i - 1]) == place(&s) &&
+        out.back().suspect.where.line == s.place.line) {
+      out.back().why = std::max(out.back().why, s.why);
+      continue;
+    }
+    if (s.place.scripted && steps[s.place.kept_step].script_end > s.place.line) continue;
+    cleaner.set_kind(s.kind);
+    const text::Line line = cleaner.clean(s.raw);
+    if (line.text.empty()) continue;
+    if (text::tells_of_passed_test(line.text)) continue;
+    int score = suspicion(line.text, line.marker, line.logged);
+    if (s.why == Why::words) announced = announcement(line.text, score);
+    if (s.why == Why::follows && continues(line.text)) score = std::max(score, announced - 4);
+    if (score <= 0 && s.why != Why::last_words) continue;
+    Entry entry;
+    Location& where = entry.suspect.where;
+    where.source = sources_.at(s.place.source).name;
+    where.line = s.place.line;
+    where.offset = s.place.offset;
+    where.time = line.time;
+    where.job = steps[s.place.kept_step].job;
+    where.step = steps[s.place.kept_step].name;
+    entry.suspect.text = line.text;  // sanitized when it is chosen
+    entry.suspect.why = suspicion_reason(score, line.marker == text::Marker::error && !line.logged);
+    entry.step = s.place.kept_step;
+    entry.why = s.why;
+    entry.words = score;
+    entry.kind = beginning_of(line.text, 24, static_cast<std::uint32_t>(entry.step));
+    entry.source_end = sources_.at(s.place.source).last_line;
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+// Words first; then where the line stands, and whether others say the same.
+void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
+  const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
+  int worst = 0;
+  std::map<std::size_t, int> telling;  // the best words of a step
+  for (const Entry& e : entries) {
+    if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
+    telling[e.step] = std::max(telling[e.step], e.words);
+  }
+  // Where lines speak of trouble, the last ones that do not are no help.
+  std::erase_if(entries, [&](const Entry& e) {
+    return e.why == Why::last_words && e.words <= 0 && telling[e.step] >= kTelling;
+  });
+  std::map<std::size_t, int> spoken;  // last words of a step so far, from its end back
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    Entry& e = entries[i];
+    e.suspect.score = e.words;
+    // What a step without any telling line said last says more than what others
+    // said that did not fail.
+    if (e.why == Why::last_words && telling[e.step] < kTelling) {
+      e.suspect.score = std::max(e.words, kTelling - spoken[e.step]++);
+      e.suspect.why = "among the last lines before the step failed";
+    }
+    if (steps[e.step].cleanup) e.suspect.score -= 60;
+    if (failure(e) < worst) e.suspect.score -= 40;
+    if (failure(e) != 0) {
+      e.suspect.score += closeness(e.suspect.where.line, steps[e.step].failed_at);
+    } else if (worst == 0) {
+      e.suspect.score += closeness(e.suspect.where.line, e.source_end) / 2;
+    }
+  }
+  // Of lines that begin alike the first stands for all, where it is about as telling.
+  constexpr int kAbout = 4, kAgain = 30;
+  std::map<std::uint32_t, std::pair<int, int>> best;  // of a kind: words, score
+  for (const Entry& e : entries) {
+    auto& [words, score] =
+        best.emplace(e.kind, std::pair(0, std::numeric_limits<int>::min())).first->second;
+    words = std::max(words, e.words);
+    score = std::max(score, e.suspect.score);
+  }
+  std::map<std::uint32_t, bool> stood;
+  for (Entry& e : entries) {
+    if (e.why == Why::last_words && e.words <= 0) continue;
+    const auto& [words, score] = best[e.kind];
+    if (!stood[e.kind] && e.words + kAbout >= words) {
+      stood[e.kind] = true;
+      e.suspect.score = score;
+    } else {
+      e.suspect.score -= kAgain;
+    }
+  }
 }
 
 // Of lines that look about equally bad and stand together the first is the cause
 // and the others follow from it.
-template <class Entries>
-void lead_with_the_first(Entries& entries) {
+void Suspects::lead_with_the_first(std::vector<Entry>& entries) {
   constexpr int kAbout = 6;
   constexpr std::uint64_t kTogether = 30;
   if (entries.empty()) return;
@@ -41,8 +251,8 @@ void lead_with_the_first(Entries& entries) {
   for (std::size_t i = 1; i < entries.size(); ++i) {
     const Suspect& best = entries[lead].suspect;
     const Suspect& other = entries[i].suspect;
-    if (entries[i].step == entries[lead].step && other.where.line < best.where.line &&
-        best.where.line - other.where.line <= kTogether &&
+    if (entries[i].words >= kTelling && entries[i].step == entries[lead].step &&
+        other.where.line < best.where.line && best.where.line - other.where.line <= kTogether &&
         other.score + kAbout >= entries.front().suspect.score) {
       lead = i;
     }
@@ -51,117 +261,20 @@ void lead_with_the_first(Entries& entries) {
               entries.begin() + static_cast<std::ptrdiff_t>(lead) + 1);
 }
 
-}  // namespace
-
-void Suspects::reset() { *this = Suspects(); }
-
-void Suspects::begin(std::uint32_t source, std::string_view name) {
-  // Names of sources of which no line is kept are not needed.
-  if (sources_.size() > 2 * kSlots + 1) {
-    std::erase_if(sources_, [&](const auto& entry) {
-      const auto names = [&](const Seen& s) { return s.place.source == entry.first; };
-      return std::none_of(first_.slots.begin(), first_.slots.end(), names) &&
-             std::none_of(latest_.slots.begin(), latest_.slots.end(), names);
-    });
-  }
-  sources_[source] = name;
-}
-
-void Suspects::Ring::put(std::string_view raw, text::InputKind kind, const Place& place) {
-  if (slots.size() < kSlots) {
-    slots.emplace_back();
-    next = slots.size() - 1;
-  }
-  Seen& slot = slots[next];
-  slot.raw.assign(raw);
-  slot.kind = kind;
-  slot.place = place;
-  next = (next + 1) % kSlots;
-}
-
-void Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
-  if (place.step_id != step_id_) {
-    step_id_ = place.step_id;
-    in_step_ = 0;
-  }
-  Ring& ring = in_step_++ < kFirstOfStep ? first_ : latest_;
-  if (raw_line.size() <= kRawBytes) {
-    ring.put(raw_line, kind, place);
-    return;
-  }
-  // Of a long line the front, and the end on which a progress display stopped.
-  std::string both(raw_line.substr(0, kRawBytes / 2));
-  if (const std::size_t drawn = raw_line.rfind('\r', raw_line.size() - 2);
-      drawn != std::string_view::npos) {
-    both += raw_line.substr(drawn, kRawBytes / 2);
-  }
-  ring.put(both, kind, place);
-}
-
 std::vector<Suspect> Suspects::best(const std::vector<Step>& steps, std::size_t count,
                                     const Wanted& wanted) const {
-  std::vector<const Seen*> seen;
-  for (const Ring* ring : {&first_, &latest_}) {
-    for (const Seen& s : ring->slots) {
-      if (wanted(steps[s.place.kept_step])) seen.push_back(&s);
-    }
-  }
-  std::sort(seen.begin(), seen.end(), [](const Seen* a, const Seen* b) {
-    return std::pair(a->place.source, a->place.line) < std::pair(b->place.source, b->place.line);
-  });
-  std::deque<Entry> first, others;
-  std::uint32_t step_id = ~0u;
-  std::size_t in_step = 0;
-  text::Cleaner cleaner;
-  for (const Seen* s : seen) {
-    cleaner.set_kind(s->kind);
-    const text::Line line = cleaner.clean(s->raw);
-    const int score = suspicion(line.text, line.marker);
-    if (score <= 0) continue;
-    if (s->place.step_id != step_id) {
-      step_id = s->place.step_id;
-      in_step = 0;
-    }
-    Entry entry;
-    Location& where = entry.suspect.where;
-    where.source = sources_.at(s->place.source);
-    where.line = s->place.line;
-    where.offset = s->place.offset;
-    where.time = line.time;
-    where.job = steps[s->place.kept_step].job;
-    where.step = steps[s->place.kept_step].name;
-    entry.suspect.text = line.text;  // sanitized when it is chosen
-    entry.suspect.why = suspicion_reason(score, line.marker == text::Marker::error);
-    entry.suspect.score = score;
-    entry.step = s->place.kept_step;
-    std::deque<Entry>& list = in_step++ < limits::kSuspects / 4 ? first : others;
-    list.push_back(std::move(entry));
-    if (list.size() > limits::kSuspects) list.pop_front();
-  }
-  std::vector<Entry> entries(first.begin(), first.end());
-  entries.insert(entries.end(), others.begin(), others.end());
-  const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
-  int worst = 0;
-  for (const Entry& e : entries) {
-    if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
-  }
-  for (Entry& e : entries) {
-    if (steps[e.step].cleanup) e.suspect.score -= 60;
-    if (failure(e) < worst) e.suspect.score -= 40;
-    e.suspect.score += closeness(e.suspect.where.line, steps[e.step]);
-  }
+  std::vector<Entry> entries = judged(steps, wanted);
+  weigh(entries, steps);
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    if (a.suspect.score != b.suspect.score) return a.suspect.score > b.suspect.score;
-    return a.suspect.where.line < b.suspect.where.line;
+    return a.suspect.score > b.suspect.score;
   });
   lead_with_the_first(entries);
   std::vector<Suspect> out;
   for (Entry& e : entries) {
     if (out.size() >= count) break;
     e.suspect.text = base::sanitize(e.suspect.text, 400);
-    const bool again = std::any_of(out.begin(), out.end(), [&](const Suspect& s) {
-      return s.text == e.suspect.text;
-    });
+    const bool again = std::any_of(out.begin(), out.end(),
+                                   [&](const Suspect& s) { return s.text == e.suspect.text; });
     if (!again) out.push_back(std::move(e.suspect));
   }
   return out;

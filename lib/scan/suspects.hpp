@@ -2,6 +2,7 @@
 // cause, each with the reason.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <logdiag/report.hpp>
@@ -25,13 +26,27 @@ class Suspects {
     std::uint64_t line = 0, offset = 0;
     std::uint32_t step_id = 0;
     std::size_t kept_step = 0;
+    bool scripted = false;  // stands in a script, should that come to an end
   };
 
   // A source starts; its lines follow.
   void begin(std::uint32_t source, std::string_view name);
+  // It ends with this line.
+  void end(std::uint64_t last_line);
 
-  // A line of the current source.
-  void see(std::string_view raw_line, text::InputKind kind, const Place& place);
+  // A suspicious line of the current source. True when the lines behind it say
+  // what it announces: then up to kFollowers of them are to be passed to follow().
+  bool see(std::string_view raw_line, text::InputKind kind, const Place& place);
+
+  // A line behind one that announced it.
+  void follow(std::string_view raw_line, text::InputKind kind, const Place& place);
+
+  // A line with which, or shortly before which, a step failed: in the order from
+  // that line back.
+  void last_words(std::string_view raw_line, text::InputKind kind, const Place& place);
+
+  static constexpr std::size_t kFollowers = 2;
+  static constexpr std::size_t kLastWords = 6;
 
   // The best lines, at most `count`, given how the steps ended; of those jobs
   // that are wanted.
@@ -42,20 +57,37 @@ class Suspects {
   void reset();
 
  private:
+  enum class Why : std::uint8_t { words, follows, last_words };
   struct Seen {
     std::string raw;
     text::InputKind kind = text::InputKind::automatic;
+    Why why = Why::words;
     Place place;
   };
   // The latest lines of one kind; slots are used again, so that a line costs a copy.
   struct Ring {
     std::vector<Seen> slots;
     std::size_t next = 0;
-    void put(std::string_view raw, text::InputKind kind, const Place& place);
+    void put(std::string_view raw, text::InputKind kind, Why why, const Place& place);
   };
+  struct Entry;
+  struct Source {
+    std::string name;
+    std::uint64_t last_line = 0;
+  };
+  Ring& ring_for(std::string_view raw_line, text::InputKind kind, const Place& place);
+  std::vector<Entry> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
+  static void weigh(std::vector<Entry>& entries, const std::vector<Step>& steps);
+  static void lead_with_the_first(std::vector<Entry>& entries);
+
   Ring first_;   // the first ones of each step: in a cascade they are the cause
+  Ring fresh_;   // those that begin like no other of the step: what is said once
+                 // does not drown in what is said a thousand times
   Ring latest_;  // all others
-  std::map<std::uint32_t, std::string> sources_;
+  Ring ends_;    // last words
+  std::array<std::uint32_t, 1024> begun_{};  // hashes of beginnings, each at its place
+  std::map<std::uint32_t, Source> sources_;
+  std::uint32_t source_ = 0;
   std::uint32_t step_id_ = ~0u;
   std::size_t in_step_ = 0;
 };

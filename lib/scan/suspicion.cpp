@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "scan/suspicion_words.hpp"
+
 namespace logdiag::scan {
 namespace {
 
@@ -24,118 +26,13 @@ bool contains_apart(std::string_view text, std::string_view words) {
     const std::size_t end = at + words.size();
     const char after = end >= text.size() ? ' ' : text[end];
     const bool dotted = after == '.' && end + 1 < text.size() && is_letter(text[end + 1]);
-    if (!part(before) && before != '.' && before != '/' && !part(after) && after != '/' && !dotted) {
+    if (!part(before) && before != '.' && before != '/' && !part(after) && after != '/' &&
+        !dotted) {
       return true;
     }
   }
   return false;
 }
-
-struct Sign {
-  std::string_view words;  // in lower case
-  int score;
-};
-
-// Lines that only pass a failure on.
-constexpr std::array<std::string_view, 43> kWrappers{
-    "process completed with exit code", "exited with code",
-    "exit code",                        "exit status",
-    "exiting with",                     "returned a non-zero",
-    "returned non-zero",                "make: ***",
-    "make[",                            "ninja: build stopped",
-    "elifecycle",                       "failed to solve",
-    "did not complete success",         "build failed with an exception",
-    "lifecycle script",                 "collect2: error",
-    "could not compile",                "error command failed",
-    "the operation was canceled",       "subprocess-exited-with-error",
-    "command failed with exit",         "compilation error :",
-    "failed to compile.",               "build failure",
-    "build failed",                     "tests completed,",
-    "test completed,",                  "final attempt failed",
-    "error: test failed, to rerun",     "an error occurred during the fetch of",
-    "unsuccessful",                     "see above",
-    "execution failed for task",        "exited (1)",
-    "aborting task",                    "result: failed",
-    "to see the full stack trace",      "re-run maven",
-    "error code 1",                     "signal=",
-    "failed with exit",                 "script failed",
-    "task failed"};
-
-// Words that say "error" without meaning one.
-constexpr std::array<std::string_view, 62> kHarmless{
-    "0 errors",          "0 failed",          "no errors",        "errors: 0",
-    "error: 0",          "failures: 0",       "failed: 0",        "0 failures",
-    "continue-on-error", "if-no-files-found", "fail-fast",        "fail_on",
-    "on-error",          "--no-fail",         "error-prone",      "errorprone",
-    "0 error(s)",        "warn(",             "-werror",          "erroraction",
-    "set -e",            "passed",            "fail-on",          "onerror",
-    "errors=0",          "failures=0",        "error rate",       "errorlevel",
-    "handling",          "libgpg-error",      "ignore_errors",    "stop on error",
-    "seterror",          "failed=0",          "unreachable=0",    "error_",
-    "_error",            "errors.py",         "error.js",         "errors.go",
-    "|| ",               "echo ",             "fail \"",          "unable to strip",
-    "policy-rc.d",       "dependency resolver does not",          "retrying",
-    "will retry",        "will be ignored",   "ignoring",         "(ignored)",
-    "skipping",          "deprecat",          "not cleaning",     "if [",
-    "debconf:",          "falling back",      "fallback",         "skipped",
-    "test-pass",         "--- pass",          "# skip"};
-
-// The strongest sign wins; what stands at the start of a line says more.
-constexpr std::array<Sign, 44> kAnywhere{{{"fatal error", 62},
-                                          {"test-unexpected-", 70},
-                                          {"sanitizer: ", 68},
-                                          {"error:", 56},
-                                          {"fatal:", 60},
-                                          {"exception:", 56},
-                                          {"assertionerror", 60},
-                                          {"panicked at", 66},
-                                          {"panic:", 66},
-                                          {"segmentation fault", 66},
-                                          {"core dumped", 60},
-                                          {"out of memory", 64},
-                                          {"no space left", 66},
-                                          {"command not found", 62},
-                                          {"no such file or directory", 52},
-                                          {"permission denied", 58},
-                                          {"access denied", 56},
-                                          {"connection refused", 54},
-                                          {"timed out", 50},
-                                          {"timeout", 34},
-                                          {"undefined reference", 64},
-                                          {"unresolved", 44},
-                                          {"cannot find", 54},
-                                          {"could not find", 50},
-                                          {"could not", 42},
-                                          {"cannot ", 42},
-                                          {"can't ", 40},
-                                          {"unable to", 44},
-                                          {"not found", 42},
-                                          {"not permitted", 50},
-                                          {"unauthorized", 50},
-                                          {"forbidden", 48},
-                                          {"traceback (most", 30},
-                                          {"unexpected", 38},
-                                          {"mismatch", 38},
-                                          {"error[", 56},
-                                          {"denied", 46},
-                                          {"invalid", 38},
-                                          {"failed", 40},
-                                          {"failure", 34},
-                                          {"error", 36},
-                                          {"errors", 26},
-                                          {"missing", 28},
-                                          {"violat", 30}}};
-// From here on in kAnywhere the words occur in names too and must stand apart.
-constexpr std::size_t kOrdinary = 36;
-
-constexpr std::array<Sign, 22> kAtStart{{{"error:", 72},   {"error[", 72},    {"fatal:", 72},
-                                         {"fatal error", 72}, {"err!", 60},   {"error ", 62},
-                                         {"[error]", 66},  {"failed ", 66},   {"fail ", 64},
-                                         {"fail:", 66},    {"--- fail", 68},  {"not ok", 64},
-                                         {"panic:", 74},   {"exception", 58}, {"e: ", 66},
-                                         {"✗", 62},        {"✖", 62},         {"✘", 62},
-                                         {"✕", 66},        {"❌", 64},        {"×", 62},
-                                         {"[failed]", 60}}};
 
 // "ModuleNotFoundError: ...", "java.io.IOException: ...": an exception by name
 // at the start of what is said.
@@ -157,9 +54,53 @@ bool names_a_place(std::string_view body) {
     std::size_t i = at + 1;
     while (i < body.size() && i < at + 6 && (is_letter(body[i]) || body[i] == '+')) ++i;
     if (i == at + 1 || i + 1 >= body.size()) continue;
-    if ((body[i] == ':' || body[i] == '(') && (is_digit(body[i + 1]) || body[i + 1] == '[')) return true;
+    if ((body[i] == ':' || body[i] == '(') && (is_digit(body[i + 1]) || body[i + 1] == '['))
+      return true;
   }
   return false;
+}
+
+// Behind a time of day and the name of who speaks: "2025/06/24 07:37:57 Error: ...",
+// "12:00:03.305 | ERROR | ...", "worker(5432) | ...".
+std::string_view skip_speaker(std::string_view line) {
+  if (line.starts_with("stderr: ")) return line.substr(8);
+  if (line.starts_with('[')) {  // "[web] error ...", but not a level
+    std::size_t end = 1;
+    while (end < line.size() && end < 24 && (is_letter(line[end]) || line[end] == '-')) ++end;
+    if (end > 1 && end + 1 < line.size() && line[end] == ']' && line[end + 1] == ' ') {
+      return line.substr(end + 2);
+    }
+  }
+  std::size_t at = 0;
+  while (at < line.size() && (is_digit(line[at]) || contains("-:/.,+|[]() \t", line.substr(at, 1))))
+    ++at;
+  if (at > 0 && line[at - 1] != ' ' && line[at - 1] != '|') at = 0;
+  const std::string_view rest = line.substr(at);
+  const std::size_t bar = rest.substr(0, 40).find(" | ");
+  return bar == std::string_view::npos ? rest : rest.substr(bar + 3);
+}
+
+// Whether anything is said behind the words that announce it: "[ERROR]", "npm ERR!",
+// "Error Message:", "[ERROR] Failures:" say nothing by themselves.
+bool only_announces(std::string_view line) {
+  constexpr std::array<std::string_view, 22> kWords{
+      "error",   "errors", "err",   "npm",     "message", "failures", "failure", "failed",
+      "warning", "fatal",  "e",     "remote",  "tests",   "results",  "an",      "occurred",
+      "details", "stack",  "trace", "summary", "the",     "following"};
+  std::size_t at = 0;
+  while (at < line.size()) {
+    if (!is_letter(line[at])) {
+      if (is_digit(line[at])) return false;
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < line.size() && is_letter(line[end])) ++end;
+    const std::string_view word = line.substr(at, end - at);
+    if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) return false;
+    at = end;
+  }
+  return true;
 }
 
 }  // namespace
@@ -170,52 +111,76 @@ std::string_view suspicion_reason(int score, bool marked) {
   return "contains words of an error message";
 }
 
-bool calls_itself_warning(std::string_view text) {
-  constexpr std::array<std::string_view, 10> kWords{
-      "[WARNING]", "[WARN]", "WARNING", "WARN ",     "WARN:",
-      "Warning",   "W: ",    "warning", "npm WARN ", "npm warn "};
+int announcement(std::string_view text, int own) {
   const std::size_t first = text.find_first_not_of(" \t>|");
-  if (first == std::string_view::npos) return false;
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-    return text.substr(first).starts_with(word);
-  });
+  if (first == std::string_view::npos) return 0;
+  if (text.substr(first).starts_with("Caused by:")) return 60;
+  if (text.find("Execution failed for task") != std::string_view::npos) return 62;
+  return own < 10 ? 44 : own;
 }
 
-int suspicion(std::string_view text, text::Marker marker) {
+bool continues(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t>|-");
+  if (first == std::string_view::npos) return false;
+  const std::string_view said = text.substr(first);
+  const bool frame =
+      said.starts_with("at ") || said.starts_with("File \"") || said.starts_with("in ");
+  std::size_t word = 0;
+  while (word < said.size() && (is_letter(said[word]) || said[word] == '_')) ++word;
+  const bool member = word > 0 && said.substr(word).starts_with(": ");
+  return !frame && !member && std::count_if(said.begin(), said.end(), is_letter) >= 4;
+}
+
+bool calls_itself_warning(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kWords{"[WARNING]", "[WARN]",   "WARNING", "WARN ",
+                                                    "WARN:",     "Warning",  "W: ",     "warning",
+                                                    "npm WARN ", "npm warn "};
+  const std::size_t first = text.find_first_not_of(" \t>|");
+  if (first == std::string_view::npos) return false;
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return text.substr(first).starts_with(word); });
+}
+
+int suspicion(std::string_view text, text::Marker marker, bool logged) {
   const std::size_t first = text.find_first_not_of(" \t|>│└├─");
   if (first == std::string_view::npos) return 0;
   const std::string_view body = text.substr(first, 600);
   std::string line(body.size(), '\0');
   std::transform(body.begin(), body.end(), line.begin(), lower);
-  for (const std::string_view wrapper : kWrappers) {
+  for (const std::string_view wrapper : wrapper_words()) {
     if (contains(line, wrapper)) return 6;
   }
-  int score = marker == text::Marker::error ? 64 : 0;
-  for (const Sign& sign : kAtStart) {
-    if (line.starts_with(sign.words)) score = std::max(score, sign.score);
+  if (only_announces(line)) return 4;
+  // Who logs with a level says so of every line; the runner says so of a failure.
+  int score = marker != text::Marker::error ? 0 : logged ? 40 : 64;
+  const std::string_view spoken = skip_speaker(line);
+  for (const Sign& sign : signs_at_start()) {
+    if (line.starts_with(sign.words) || spoken.starts_with(sign.words)) {
+      score = std::max(score, sign.score);
+    }
   }
   // pytest marks the lines of the exception; only its first says what happened.
   const bool pytest = line.starts_with("e   ");
   std::string_view said = body;
   if (pytest) said.remove_prefix(std::min(body.size(), body.find_first_not_of(' ', 1)));
   if (begins_with_exception(said)) score = std::max(score, pytest ? 72 : 66);
-  for (std::size_t i = 0; i < kAnywhere.size(); ++i) {
-    const Sign& sign = kAnywhere[i];
-    if (sign.score <= score) continue;
-    if (i < kOrdinary ? contains(line, sign.words) : contains_apart(line, sign.words)) {
-      score = sign.score;
-    }
+  for (const Sign& sign : signs_anywhere()) {
+    if (sign.score > score && contains(line, sign.words)) score = sign.score;
+  }
+  for (const Sign& sign : signs_apart()) {
+    if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
   }
   if (body.ends_with(" FAILED")) score = std::max(score, 62);
   if (score == 0) return 0;
-  if (marker == text::Marker::error) return std::min(100, score + 8);
+  if (marker == text::Marker::error && !logged) return std::min(100, score + 8);
   if (marker == text::Marker::debug || marker == text::Marker::command ||
       marker == text::Marker::group) {
     return 0;
   }
-  if (names_a_place(body)) score += 8;
+  if (names_a_place(body))
+    score = marker == text::Marker::error ? std::max(score + 8, 66) : score + 8;
   if (marker == text::Marker::warning) score -= 36;
-  for (const std::string_view harmless : kHarmless) {
+  for (const std::string_view harmless : harmless_words()) {
     if (contains(line, harmless)) score -= 30;
   }
   if (contains(line, "warn")) score -= 24;
@@ -223,10 +188,10 @@ int suspicion(std::string_view text, text::Marker marker) {
   // A stack frame says where, not what.
   if (line.starts_with("at ") || line.starts_with("file \"")) score -= 30;
   // A traced command or an assignment repeats words without meaning them.
-  if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ") ||
-      text.starts_with("> ")) {
-    score -= 24;
-  }
+  if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ")) score -= 24;
+  if (text.starts_with("> ")) score -= 8;
+  // A row of a table of counts: none failed.
+  if (line.ends_with(" 0")) score -= 30;
   if (body.size() > 400) score -= 10;
   return std::clamp(score, 0, 100);
 }

@@ -10,7 +10,16 @@ namespace logdiag::scan {
 
 // 0 not at all, to 100. Wrapper lines ("exit code 1", "make: *** Error 2") stay
 // below 10.
-int suspicion(std::string_view text, text::Marker marker);
+// `logged`: the marker is the level a program logged with.
+int suspicion(std::string_view text, text::Marker marker, bool logged = false);
+
+// How much the lines below a line are suspected that announces them ("CMake Error at
+// ...:", "Caused by:"), given its own suspicion.
+int announcement(std::string_view text, int own);
+
+// Whether a line says on what the one above it announced: no frame of a stack, no
+// rule of signs.
+bool continues(std::string_view text);
 
 // Why a line with this suspicion is proposed, in one clause.
 std::string_view suspicion_reason(int score, bool marked);

@@ -49,6 +49,7 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
 // What the runner and the line itself say about the line.
 void stand(Draft& draft, const HitLine& hit) {
   draft.run = hit.step->run;
+  draft.scripted = hit.scripted;
   draft.marked = hit.line->marker == text::Marker::error && !hit.line->logged;
   draft.warned = hit.line->marker == text::Marker::warning || calls_itself_warning(hit.line->text);
 }
@@ -57,7 +58,7 @@ void stand(Draft& draft, const HitLine& hit) {
 // a warning right before its error is the first of the two.
 bool stands_for(const Draft& later, const Draft& known, std::uint64_t line) {
   constexpr std::uint64_t kClose = 10;
-  return later.run > known.run ||
+  return later.run > known.run || (known.scripted && !later.scripted) ||
          (known.warned && !later.warned && line > known.where.line + kClose);
 }
 
@@ -384,7 +385,9 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
     return;
   }
   ++distinct;
-  if (entry.role == Role::cause && entry.severity == Severity::error) error_cause_step_ = step_id;
+  if (entry.role == Role::cause && entry.severity == Severity::error && !draft.scripted) {
+    error_cause_step_ = step_id;
+  }
   drafts_.push_back(std::move(draft));
 }
 

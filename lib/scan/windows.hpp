@@ -26,6 +26,7 @@ struct HitLine {
   std::uint64_t position = 0;  // Neighbours::position() of its begin
   const Step* step = nullptr;
   std::uint32_t source = 0;
+  bool scripted = false;  // the runner prints a script, see ScopeTracker::in_script()
 };
 
 // Remembers which candidates wait for their window to pass, and asks their

@@ -129,6 +129,50 @@ TEST(Unknown, ProposesTheErrorAndNotItsWrapper) {
   EXPECT_EQ(r.unknown->exit_code, 2);
 }
 
+TEST(Unknown, AStepThatSaysNothingIsShownByItsEnd) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["never seen"]})j")});
+  const Report r = diagnose(set,
+                            "##[group]Run one\nerror: of a step that passed\n##[endgroup]\n"
+                            "##[group]Run two\nexit 3\n##[endgroup]\ntables differ\n"
+                            "##[error]Process completed with exit code 3.\nPost job cleanup.\n"
+                            "FATAL: role x does not exist\n",
+                            7);
+  ASSERT_TRUE(r.unknown.has_value());
+  ASSERT_GE(r.unknown->lines.size(), 2u);
+  EXPECT_EQ(r.unknown->lines[0].where.line, 8u);
+  EXPECT_EQ(r.unknown->lines[1].text, "tables differ");
+  EXPECT_EQ(r.unknown->lines[1].where.offset, 96u);
+}
+
+TEST(Unknown, WhatIsAnnouncedIsProposed) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["never seen"]})j")});
+  for (const std::size_t piece : {1u, 1000u}) {
+    const Report r = diagnose(set, "error: the gizmo stopped\n\nCaused by:\n  its spring is worn\n", piece);
+    ASSERT_TRUE(r.unknown.has_value());
+    ASSERT_GE(r.unknown->lines.size(), 2u);
+    EXPECT_EQ(r.unknown->lines[1].text, "  its spring is worn");
+  }
+}
+
+TEST(Unknown, OfLinesThatBeginAlikeTheFirstIsShown) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["never seen"]})j")});
+  std::string log;
+  for (int i = 0; i < 2000; ++i) log += fmt::format("worker error: frame {} dropped by the queue\n", i);
+  log.insert(log.size() / 2, "\nfatal: the queue is gone\n");
+  const Report r = diagnose(set, log);
+  ASSERT_TRUE(r.unknown.has_value());
+  EXPECT_EQ(r.unknown->lines[0].text, "fatal: the queue is gone");
+}
+
+TEST(Scanner, ScriptsAndPassedTestsTellNothing) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["trouble"]})j")});
+  EXPECT_EQ(ids(diagnose(set, "##[group]Run echo trouble\necho trouble\n##[endgroup]\nok 1 - trouble\n"
+                              "+ echo trouble\n")), "");
+  EXPECT_EQ(ids(diagnose(set, "##[group]Run x\ntrouble\n##[endgroup]\ntrouble\n")), "a/one:4 ");
+  // Where the end of the group is missing, nobody knows what is script.
+  EXPECT_EQ(ids(diagnose(set, "##[group]Run x\ntrouble\n")), "a/one:2 ");
+}
+
 TEST(Scanner, LongLinesAreCutAndCounted) {
   const RuleSet set = rules({rule("a/one", R"j({"any": ["trouble"]})j")});
   ScanOptions o;

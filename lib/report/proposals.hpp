@@ -1,0 +1,18 @@
+// proposals.hpp - what is shown of a log, or of a job, no rule can explain.
+#pragma once
+
+#include <logdiag/report.hpp>
+#include <optional>
+#include <vector>
+
+#include "scan/scope.hpp"
+#include "scan/suspects.hpp"
+
+namespace logdiag::report {
+
+// Adds the lines that look most like the cause to a report that is ranked already,
+// and takes away what says less than they do.
+void propose(Report& report, const scan::Suspects& suspects, const std::vector<scan::Step>& steps,
+             const std::vector<scan::JobEnd>& jobs, std::optional<int> exit_code);
+
+}  // namespace logdiag::report

@@ -38,24 +38,33 @@ std::vector<MarkedRow> marked_rows(std::string_view text, std::size_t begin, std
   if (base::display_width(text) > room) from = std::min(text.find_first_not_of(' '), begin);
   room = std::max<std::size_t>(room, 10) - (base::display_width(text.substr(from)) > room * most ? 1 : 0);
   std::vector<std::string_view> pieces;
-  std::size_t first = 0;  // the piece in which the match begins
+  std::size_t first = 0;  // the pieces in which the match begins and ends
+  std::size_t last = 0;
   for (std::size_t at = from; at < text.size();) {
     pieces.push_back(row_of(text.substr(at), room - (pieces.empty() ? 0 : 1)));
     if (at <= begin) first = pieces.size() - 1;
+    if (at < end) last = pieces.size() - 1;
     at += pieces.back().size();
   }
   if (pieces.size() <= most) first = 0;
   first = std::min(first, pieces.size() - std::min(most, pieces.size()));
+  std::vector<std::size_t> shown;
+  for (std::size_t i = first; i < pieces.size() && shown.size() < most; ++i) shown.push_back(i);
+  // Of a match that is longer, the end says more than the middle.
+  if (most > 1 && !shown.empty() && last > shown.back()) shown.back() = last;
   std::vector<MarkedRow> out;
-  for (std::size_t i = first; i < pieces.size() && i < first + most; ++i) {
+  for (std::size_t n = 0; n < shown.size(); ++n) {
+    const std::size_t i = shown[n];
     const std::string_view piece = pieces[i];
+    const bool skipped = n == 0 ? i > 0 : i != shown[n - 1] + 1;
+    const bool cut = n + 1 < shown.size() ? shown[n + 1] != i + 1 : i + 1 < pieces.size();
     const auto at = static_cast<std::size_t>(piece.data() - text.data());
     MarkedRow row;
-    if (i == first && i > 0) row.text = kMore;
+    if (skipped) row.text = kMore;
     const std::size_t lead = base::display_width(row.text);
     row.text.append(piece);
     while (row.text.ends_with(' ')) row.text.pop_back();
-    if (i + 1 == first + most && i + 1 < pieces.size()) row.text.append(kMore);
+    if (cut) row.text.append(kMore);
     const std::size_t left = std::max(at, begin);
     const std::size_t right = std::min(at + piece.size(), end);
     if (left < right) {

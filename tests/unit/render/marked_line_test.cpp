@@ -45,6 +45,12 @@ TEST(MarkedRows, OfALineThatIsTooLongTheBeginningOfTheMatchIsShown) {
   EXPECT_NE(shown(text, 104, 1, 10, 2).find("^"), std::string::npos);
 }
 
+TEST(MarkedRows, OfAMatchThatIsTooLongBothEndsAreShown) {
+  const std::string text = "fetch " + std::string(60, 'u') + ": 403 no, and more than that";
+  EXPECT_EQ(shown(text, 0, 6 + 60 + 8, 14, 3),
+            "fetch uuuuuuu\n^^^^^^^^^^^^^\nuuuuuuuuuuuu…\n^^^^^^^^^^^^\n…no, and more…\n ^^\n");
+}
+
 TEST(MarkedRows, WideCharactersCountTwo) {
   EXPECT_EQ(shown("错误：找不到文件", 9, 9, 20), "错误：找不到文件\n      ^^^^^^\n");
   EXPECT_EQ(shown("错误错误错误", 6, 12, 10), "错误错误错\n    ^^^^^^\n误\n^^\n");

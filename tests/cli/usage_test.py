@@ -142,7 +142,23 @@ class Words(unittest.TestCase):
                 code, _, err = run(*args)
                 self.assertEqual(code, 2)
                 self.assertRegex(err, r"\Alogdiag: ")
+                code, _, err = run(*args, lang="zh")
+                self.assertEqual(code, 2)
+                self.assertRegex(err, CHINESE)
         self.assertIn("nope/*", run("rules", "test", "ghcr/*", "nope/*")[2])
+
+    def test_inputs_that_cannot_be_read_in_chinese(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "b.bin").write_bytes(bytes(range(256)) * 20)
+            pathlib.Path(folder, "bad.gz").write_bytes(b"\x1f\x8b\x08\0\0\0\0\0\0\3damaged")
+            for args in (("/nowhere.log",), ("/dev/zero",), (f"{folder}/b.bin",), (f"{folder}/bad.gz",), (folder,),
+                         ("-f", "json=/nowhere/x", LOG)):
+                err = run(*args, lang="zh")[2]
+                self.assertRegex(err, r"\Alogdiag: ")
+                self.assertRegex(err, CHINESE)
+            code, _, err = run("run", "--", "/nowhere/program", lang="zh")
+            self.assertEqual(code, 127)
+            self.assertIn("无法运行", err)
 
 
 class Combinations(unittest.TestCase):

@@ -14,6 +14,7 @@ using namespace logdiag;
 
 // In place of the command's own, which ask the environment and write to the screen.
 Lang cli::language(const Options&) { return Lang::en; }
+std::string cli::message(std::string_view en, std::string_view) { return std::string(en); }
 void cli::complain(std::string_view message) {
   fuzz::demand_plain(safe_text(message), "a complaint");
 }

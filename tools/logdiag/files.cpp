@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "terminal.hpp"
+
 namespace logdiag::cli {
 namespace {
 
@@ -52,9 +54,10 @@ InputFile::InputFile(const std::string& path, std::string& wrong)
     : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
   struct stat info {};
   if (fd_ < 0 || fstat(fd_, &info) != 0) {
-    wrong = fmt::format("{}: cannot be opened ({})", path, reason(errno));
+    wrong = unopened(path, errno);
   } else if (endless(info, fd_)) {
-    wrong = fmt::format("{}: is a device, not a log", path);
+    wrong = message(fmt::format("{}: is a device, not a log", path),
+                    fmt::format("{}：是设备，不是日志", path));
   } else {
     directory_ = S_ISDIR(info.st_mode);
     regular_ = S_ISREG(info.st_mode);
@@ -111,14 +114,24 @@ std::string feed_file(const std::string& path, const Sink& sink) {
     rest -= static_cast<std::uint64_t>(n);
   }
   if (bounded && rest > 0) {
-    return fmt::format("{}: became shorter while it was read; diagnosed up to there", path);
+    return message(fmt::format("{}: became shorter while it was read; diagnosed up to there", path),
+                   fmt::format("{}：读取过程中变短了；只诊断到那里", path));
   }
   return {};
 }
 
 std::string unreadable(const std::string& name, int error) {
-  if (error == EPIPE) return fmt::format("{}: is a pipe that nobody writes to", name);
-  return fmt::format("{}: cannot be read ({})", name, reason(error));
+  if (error == EPIPE) {
+    return message(fmt::format("{}: is a pipe that nobody writes to", name),
+                   fmt::format("{}：是管道，但没有写入方", name));
+  }
+  return message(fmt::format("{}: cannot be read ({})", name, reason(error)),
+                 fmt::format("{}：无法读取（{}）", name, reason(error)));
+}
+
+std::string unopened(const std::string& name, int error) {
+  return message(fmt::format("{}: cannot be opened ({})", name, reason(error)),
+                 fmt::format("{}：无法打开（{}）", name, reason(error)));
 }
 
 Content content_of(string_view head) {

@@ -40,7 +40,8 @@ class InputFile {
   std::uint64_t size_ = 0;
 };
 
-std::string unreadable(const std::string& name, int error);  // the message
+std::string unreadable(const std::string& name, int error);  // the messages, by errno
+std::string unopened(const std::string& name, int error);
 
 // Feeds a whole file; a message, or nothing.
 using Sink = std::function<void(std::string_view)>;

@@ -71,7 +71,7 @@ Report follow_input(const RuleSet& rules, const ScanOptions& scan, const Options
     const ssize_t n = read(STDIN_FILENO, buffer.get(), kReadBytes);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      complain(unreadable("standard input", errno));
+      complain(unreadable(message("standard input", "标准输入"), errno));
       all_read = false;
     }
     if (n <= 0) break;

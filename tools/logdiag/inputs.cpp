@@ -69,11 +69,13 @@ class Intake {
 
   void tell_skipped() const {
     if (skipped_.binary > 0) {
-      complain(skipped_.binary == 1 ? std::string("skipped 1 binary file")
-                                    : fmt::format("skipped {} binary files", skipped_.binary));
+      complain(message(skipped_.binary == 1 ? std::string("skipped 1 binary file")
+                                            : fmt::format("skipped {} binary files", skipped_.binary),
+                       fmt::format("跳过了 {} 个二进制文件", skipped_.binary)));
     }
     if (skipped_.other > 0) {
-      complain(fmt::format("skipped {} devices, pipes or sockets", skipped_.other));
+      complain(message(fmt::format("skipped {} devices, pipes or sockets", skipped_.other),
+                       fmt::format("跳过了 {} 个设备、管道或 socket", skipped_.other)));
     }
   }
 
@@ -86,7 +88,7 @@ class Intake {
   // What is no regular file is read once, from the beginning to the end.
   void stream(InputFile& file, const std::string& name) {
     progress_.expect_more_than_known();
-    const std::string shown = name.empty() ? "standard input" : name;
+    const std::string shown = name.empty() ? message("standard input", "标准输入") : name;
     // A log that comes slowly is not waited for: what is there tells enough.
     const long n = file.read(buffer_.get(), kReadBytes);
     if (n < 0) return complain_about(unreadable(shown, errno));
@@ -111,10 +113,13 @@ class Intake {
   }
 
   static std::string no_log(const std::string& name, Content content) {
-    return content == Content::binary
-               ? fmt::format("{}: is binary data, not a log", name)
-               : fmt::format("{}: archives of this kind are not read; unpack it and give the files",
-                             name);
+    if (content == Content::binary) {
+      return message(fmt::format("{}: is binary data, not a log", name),
+                     fmt::format("{}：是二进制数据，不是日志", name));
+    }
+    return message(
+        fmt::format("{}: archives of this kind are not read; unpack it and give the files", name),
+        fmt::format("{}：不支持这种压缩包；请解开后给出其中的文件", name));
   }
 
   // `within` takes the files of a folder, by their path in it.
@@ -153,18 +158,20 @@ class Intake {
             std::set<std::pair<dev_t, ino_t>>& above) {
     struct stat info {};
     if (stat(name.c_str(), &info) != 0) {
-      return complain_about(fmt::format("{}: cannot be read ({})", name, reason(errno)));
+      return complain_about(unreadable(name, errno));
     }
     const std::pair key{info.st_dev, info.st_ino};
     if (above.size() >= kDeepest || !above.insert(key).second) {
-      return complain_about(fmt::format("{}: leads back to a folder above it, or too deep", name));
+      return complain_about(
+          message(fmt::format("{}: leads back to a folder above it, or too deep", name),
+                  fmt::format("{}：指回了上层文件夹，或层次过深", name)));
     }
     std::error_code error;
     std::vector<std::string> names;
     for (fs::directory_iterator it(name, error), end; !error && it != end; it.increment(error)) {
       names.push_back(it->path().filename().string());
     }
-    if (error) complain_about(fmt::format("{}: cannot be read ({})", name, error.message()));
+    if (error) complain_about(unreadable(name, error.value()));
     std::sort(names.begin(), names.end());
     for (const std::string& entry : names) {
       if (entry == ".git") continue;
@@ -172,7 +179,7 @@ class Intake {
       const std::string path = inside.empty() ? entry : inside + "/" + entry;
       struct stat target {};
       if (stat(whole.c_str(), &target) != 0) {
-        complain_about(fmt::format("{}: cannot be opened ({})", whole, reason(errno)));
+        complain_about(unopened(whole, errno));
       } else if (S_ISDIR(target.st_mode)) {
         walk(whole, path, sorter, above);
       } else if (!S_ISREG(target.st_mode)) {

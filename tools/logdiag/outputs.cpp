@@ -29,13 +29,6 @@ bool put(const std::string& path, const char* mode, std::string_view text) {
   return std::fclose(file.release()) == 0 && good;
 }
 
-// Why a file could not be written, by errno.
-std::string unwritable(std::string_view path) {
-  const std::string why = std::generic_category().message(errno);
-  return message(fmt::format("{}: cannot be written ({})", path, why),
-                 fmt::format("{}：无法写入（{}）", path, why));
-}
-
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : value;
@@ -86,11 +79,17 @@ bool append_summary(const Report& report, RenderOptions r) {
   const std::size_t used = none ? 0 : static_cast<std::size_t>(there);
   r.max_bytes = kSummaryBytes - std::min(kSummaryBytes, used);
   if (put(path, "ab", render(report, Format::markdown, r))) return true;
-  complain(unwritable(path));
+  complain(unwritable(path, errno));
   return false;
 }
 
 }  // namespace
+
+std::string unwritable(std::string_view path, int error) {
+  const std::string why = std::generic_category().message(error);
+  return message(fmt::format("{}: cannot be written ({})", path, why),
+                 fmt::format("{}：无法写入（{}）", path, why));
+}
 
 bool write_file(const std::string& path, std::string_view text) {
   std::error_code none;
@@ -106,7 +105,7 @@ bool write_file(const std::string& path, std::string_view text) {
     if (!good) std::remove(beside.c_str());
     errno = error;
   }
-  if (!good) complain(unwritable(path));
+  if (!good) complain(unwritable(path, errno));
   return good;
 }
 

@@ -1,5 +1,7 @@
 #include "rule_sources.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -40,7 +42,8 @@ bool add_paths(RuleSetBuilder& builder, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     const Result<bool> added = builder.add_path(path);
     if (!added) {
-      complain(added.error().message);
+      complain(message(added.error().message,
+                       fmt::format("规则无法加载：{}", added.error().message)));
       good = false;
     }
   }
@@ -63,7 +66,8 @@ std::optional<RuleSet> load_rules(const Options& o) {
   for (const std::string& glob : o.skip) builder.leave_out(glob);
   Result<RuleSet> rules = builder.build();
   if (!rules) {
-    complain(o.only.empty() ? rules.error().message
+    complain(o.only.empty() ? message(rules.error().message,
+                                      "没有留下任何规则；请使用内置规则，或指定规则文件")
                             : message("--only leaves no rule; see logdiag rules list",
                                       "--only 没有留下任何规则；参见 logdiag rules list"));
     return std::nullopt;

@@ -137,7 +137,8 @@ int check_rule_files(const Options& o) {
   for (const std::string& path : o.words) {
     const Result<bool> added = builder.add_path(path);
     if (!added) {
-      complain(added.error().message);
+      complain(message(added.error().message,
+                       fmt::format("规则无法加载：{}", added.error().message)));
       return 2;
     }
   }
@@ -235,7 +236,7 @@ int pack_rule_files(const Options& o) {
   // A pack stands on its own: what no rule is left of would be refused on use.
   const Result<RuleSet> rules = builder.build();
   if (!rules) {
-    complain(rules.error().message);
+    complain(message(rules.error().message, "没有可打包的规则"));
     return 2;
   }
   if (!write_file(o.pack_file, builder.pack())) return 2;

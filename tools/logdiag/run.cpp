@@ -187,7 +187,7 @@ class Runner {
       const ssize_t n = write(log_, text.data(), text.size());
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) {
-        complain(fmt::format("{}: cannot be written ({})", o_.log, reason(errno)));
+        complain(unwritable(o_.log, errno));
         log_ = -1;
         return;
       }
@@ -230,14 +230,12 @@ void note_end(Report& report, int code) {
 void tell_timeout(const Options& o, milliseconds silence) {
   const double seconds = static_cast<double>(silence.count()) / 1000;
   const bool hang = silence >= std::chrono::seconds(o.timeout) / 2;
-  if (language(o) == Lang::zh) {
-    complain(fmt::format("{} 秒后命令仍未结束，已停止；最后一次输出在 {:.1f} 秒之前{}", o.timeout, seconds,
-                         hang ? "：它很可能卡住了" : "：它仍在工作"));
-  } else {
-    complain(fmt::format("the command had not ended after {} s and was stopped; its last output came "
-                         "{:.1f} s before: it {}",
-                         o.timeout, seconds, hang ? "probably hangs" : "was still working"));
-  }
+  complain(message(
+      fmt::format("the command had not ended after {} s and was stopped; its last output came "
+                  "{:.1f} s before: it {}",
+                  o.timeout, seconds, hang ? "probably hangs" : "was still working"),
+      fmt::format("{} 秒后命令仍未结束，已停止；最后一次输出在 {:.1f} 秒之前：{}", o.timeout, seconds,
+                  hang ? "很可能卡住了" : "仍在工作")));
 }
 
 // Until all is scanned that the command printed, or whoever waits has enough.
@@ -260,7 +258,8 @@ void wait_for(Behind& behind, std::uint64_t printed, SignalPipe& signals, const 
 
 int run_command(const Options& o) {
   if (o.words.empty()) {
-    complain("run wants a command after --, for example: logdiag run -- make -j8");
+    complain(message("run wants a command after --, for example: logdiag run -- make -j8",
+                     "run 需要在 -- 之后写命令，例如：logdiag run -- make -j8"));
     return kOwnTrouble;
   }
   const std::optional<RuleSet> rules = load_rules(o);
@@ -269,7 +268,7 @@ int run_command(const Options& o) {
   if (!o.log.empty()) {
     log = open(o.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (log < 0) {
-      complain(fmt::format("{}: cannot be written ({})", o.log, reason(errno)));
+      complain(unwritable(o.log, errno));
       return kOwnTrouble;
     }
   }
@@ -277,7 +276,8 @@ int run_command(const Options& o) {
   int error = 0;
   Child child(o.words, error);
   if (error != 0) {
-    complain(fmt::format("{}: cannot be run ({})", o.words[0], reason(error)));
+    complain(message(fmt::format("{}: cannot be run ({})", o.words[0], reason(error)),
+                     fmt::format("{}：无法运行（{}）", o.words[0], reason(error))));
     return error == ENOENT ? kNotFound : kNotExecutable;
   }
   ScanOptions scan;

@@ -132,14 +132,22 @@ class Reader {
     Source source(file, head);
     outermost_ = &source;
     open(source, name_, 0);
-    if (members_ == 0 && good_) wrong(name_, "is an archive with no logs in it");
-    if (deep_ > 0) {
-      wrong(name_, fmt::format("{} archives more than {} deep were left out", deep_, limits_.depth));
+    if (members_ == 0 && good_) {
+      wrong(name_, message("is an archive with no logs in it", "是压缩包，但其中没有日志"));
     }
-    if (told_ > kMostTold) complain(fmt::format("{}: {} more troubles", name_, told_ - kMostTold));
+    if (deep_ > 0) {
+      wrong(name_, message(fmt::format("{} archives more than {} deep were left out", deep_, limits_.depth),
+                           fmt::format("略过了 {} 个嵌套超过 {} 层的压缩包", deep_, limits_.depth)));
+    }
+    if (told_ > kMostTold) {
+      complain(message(fmt::format("{}: {} more troubles", name_, told_ - kMostTold),
+                       fmt::format("{}：还有 {} 处问题", name_, told_ - kMostTold)));
+    }
     if (encrypted_ > 0) {
-      wrong(name_, encrypted_ == 1 ? "an encrypted member was left out"
-                                   : fmt::format("{} encrypted members were left out", encrypted_));
+      wrong(name_, message(encrypted_ == 1
+                               ? std::string("an encrypted member was left out")
+                               : fmt::format("{} encrypted members were left out", encrypted_),
+                           fmt::format("略过了 {} 个加密成员", encrypted_)));
     }
     return good_;
   }
@@ -147,26 +155,31 @@ class Reader {
  private:
   void wrong(const std::string& name, std::string_view what) {
     good_ = false;
-    if (++told_ <= kMostTold) complain(fmt::format("{}: {}", name, what));
+    if (++told_ <= kMostTold) {
+      complain(message(fmt::format("{}: {}", name, what), fmt::format("{}：{}", name, what)));
+    }
   }
 
   // A bound was reached: nothing more of this input is read.
   void stop(std::string_view what) {
     if (stopped_) return;
     stopped_ = true;
-    wrong(name_, fmt::format("{}; diagnosed up to there. If it is no trap, unpack it and give the "
-                             "files",
-                             what));
+    wrong(name_, message(fmt::format("{}; diagnosed up to there. If it is no trap, unpack it and give "
+                                     "the files", what),
+                         fmt::format("{}；只诊断到那里。如果不是陷阱，请解开后给出其中的文件", what)));
   }
 
   bool within_bounds() {
     if (members_ > limits_.members) {
-      stop(fmt::format("has more than {} members", limits_.members));
+      stop(message(fmt::format("has more than {} members", limits_.members),
+                   fmt::format("成员超过 {} 个", limits_.members)));
     } else if (unpacked_ > limits_.bytes) {
-      stop(fmt::format("unpacks to more than {} GiB", limits_.bytes >> 30));
+      stop(message(fmt::format("unpacks to more than {} GiB", limits_.bytes >> 30),
+                   fmt::format("解开后超过 {} GiB", limits_.bytes >> 30)));
     } else if (unpacked_ > limits_.ratio_from &&
                unpacked_ / limits_.ratio > outermost_->taken()) {
-      stop(fmt::format("unpacks to more than {} times its size", limits_.ratio));
+      stop(message(fmt::format("unpacks to more than {} times its size", limits_.ratio),
+                   fmt::format("解开后超过自身大小的 {} 倍", limits_.ratio)));
     }
     return !stopped_;
   }
@@ -174,11 +187,13 @@ class Reader {
   void damaged(const std::string& name, archive* a) {
     if (outermost_->error() != 0) return wrong(name, unreadable_reason());
     const char* text = archive_error_string(a);
-    wrong(name, fmt::format("is damaged ({}); diagnosed what could be read",
-                            text == nullptr ? "no reason given" : text));
+    const std::string why = text == nullptr ? message("no reason given", "未说明原因") : text;
+    wrong(name, message(fmt::format("is damaged ({}); diagnosed what could be read", why),
+                        fmt::format("已损坏（{}）；诊断了能读出的部分", why)));
   }
   std::string unreadable_reason() const {
-    return fmt::format("cannot be read ({})", reason(outermost_->error()));
+    return message(fmt::format("cannot be read ({})", reason(outermost_->error())),
+                   fmt::format("无法读取（{}）", reason(outermost_->error())));
   }
 
   void open(Source& source, const std::string& name, unsigned depth) {
@@ -289,9 +304,10 @@ namespace logdiag::cli {
 
 bool read_archive(InputFile&, std::string_view, const std::string& name, Crew&, Skipped&,
                   const ArchiveLimits&) {
-  complain(fmt::format("{}: is an archive, and this logdiag was built without libarchive; unpack "
-                       "it and give the files",
-                       name));
+  complain(message(fmt::format("{}: is an archive, and this logdiag was built without libarchive; "
+                               "unpack it and give the files", name),
+                   fmt::format("{}：是压缩包，而这个 logdiag 构建时没有 libarchive；请解开后给出其中的文件",
+                               name)));
   return false;
 }
 

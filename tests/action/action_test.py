@@ -18,7 +18,7 @@ from readers import LOGDIAG, runner_commands  # noqa: E402
 
 ACTION = pathlib.Path("tools/action")
 LOG = pathlib.Path("tests/logs/ghcr-push.log").read_bytes()
-FLAKY = b"2026-01-02T03:04:05.0000000Z pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.\n"
+FLAKY = b"2026-01-02T03:04:05.0000000Z pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.tld', port=443): Read timed out.\n"
 TOKEN = "stub-token-123"
 
 

@@ -265,7 +265,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(json.loads(out.stderr)["schema"], 1)
 
     def test_should_retry(self):
-        flaky = b"ERROR: pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.\n"
+        flaky = b"ERROR: pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.tld', port=443): Read timed out.\n"
         broken = b"ModuleNotFoundError: No module named 'yaml'\n"
         for data, answer in ((flaky, 0), (broken, 1), (flaky + broken, 1), (b"all is well\n", 1)):
             out = run("--should-retry", data=data)

@@ -268,6 +268,13 @@ std::string place(const Location& where, Lang lang, const RenderOptions& options
   return out;
 }
 
+Location beside(Location where, const Location& seen) {
+  if (where.source == seen.source) where.source.clear();
+  if (where.job == seen.job) where.job.clear();
+  if (where.step == seen.step) where.step.clear();
+  return where;
+}
+
 std::vector<std::size_t> causes_of(const Report& report) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < report.findings.size(); ++i) {

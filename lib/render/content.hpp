@@ -53,6 +53,8 @@ std::string html(const std::vector<Piece>& prose);
 
 // "line 93, job publish, step Push image, 09:31:09Z".
 std::string place(const Location& where, Lang lang, const RenderOptions& options);
+// Without what is the same as in a place that the reader has just seen.
+Location beside(Location where, const Location& seen);
 
 // The findings a reader has to act on, in their order: no consequences, and no
 // generic lines where anything says more.

@@ -117,12 +117,8 @@ class HtmlPage {
     return 0;
   }
 
-  // `beside` is a place that the reader has just seen: what is the same is left out.
-  std::string place_link(const Location& where, const Location* beside = nullptr) const {
-    Location shown = where;
-    if (beside != nullptr && shown.source == beside->source) shown.source.clear();
-    if (beside != nullptr && shown.job == beside->job) shown.job.clear();
-    if (beside != nullptr && shown.step == beside->step) shown.step.clear();
+  std::string place_link(const Location& where) const { return place_link(where, where); }
+  std::string place_link(const Location& where, const Location& shown) const {
     return fmt::format("<a class=\"place\" href=\"#L{}-{}\">{}</a>", source_of(where), where.line,
                        both([&](Lang lang) { return escape_xml(place(shown, lang, o_)); }));
   }
@@ -234,7 +230,7 @@ class HtmlPage {
     for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 50); ++i) {
       const Finding& f = report_.findings[all[i]];
       out_ += fmt::format("<li>{} · {}</li>\n", rule_text(f.rule->title, f),
-                          place_link(f.where, &report_.findings[index].where));
+                          place_link(f.where, beside(f.where, report_.findings[index].where)));
     }
     out_ += "</ul>\n";
   }

@@ -110,7 +110,7 @@ class Summary {
       if (count++ == 100) break;
       const Finding& other = report_.findings[c];
       then += fmt::format("- {} · {}\n", markdown({{other.rule->id, true}}),
-                          escaped(place(other.where, o_.lang, o_)));
+                          escaped(place(beside(other.where, f.where), o_.lang, o_)));
     }
     if (count > 0) out += fmt::format("\n**{}**\n\n{}", label(Word::then), then);
     return out;

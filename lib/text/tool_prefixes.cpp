@@ -105,16 +105,47 @@ bool take_package(string_view& text) {
 }
 
 // kubectl logs --prefix: `[pod/name/container] text`.
-bool take_kubectl(string_view& text) {
-  if (!text.starts_with("[pod/")) return false;
-  size_t i = 5;
-  size_t slashes = 0;
-  while (i < 5 + 2 * kLongestName && (is_name(at(text, i)) || at(text, i) == '/')) {
-    slashes += at(text, i) == '/' ? 1 : 0;
-    ++i;
+bool is_pod(string_view name) {
+  return name.starts_with("pod/") && std::count(name.begin(), name.end(), '/') == 2 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_name(c) || c == '/'; });
+}
+
+// concurrently: `[0] text`, `[server] text`; npm-run-all: `[build:css] text`, names
+// padded within the brackets. Levels (`[error]`) and plugins (`[vite]`) look the
+// same and belong to the message; so only numbers, tasks, what people call the
+// halves of an application, and padded names are taken.
+bool is_script(string_view name) {
+  constexpr std::array<string_view, 9> kHalves{"api",    "app",    "backend", "client", "frontend",
+                                               "server", "watch",  "web",     "worker"};
+  constexpr std::array<string_view, 10> kLevels{"debug", "error", "fail",  "fatal", "info",
+                                                "note",  "ok",    "trace", "warn",  "warning"};
+  if (name.empty() || name.front() == ' ') return false;
+  if (name.back() == ' ') {
+    name = trim(name);
+    return is_lower(name.front()) && std::all_of(name.begin(), name.end(), [](char c) {
+             return is_lower(c) || is_digit(c) || c == '-' || c == ':';
+           }) && std::find(kLevels.begin(), kLevels.end(), name) == kLevels.end();
   }
-  if (slashes != 1 || at(text, i) != ']' || at(text, i + 1) != ' ') return false;
-  text.remove_prefix(i + 2);
+  if (name.size() <= 2) return skip_digits(name, 0) == name.size();
+  return is_task(name) || std::find(kHalves.begin(), kHalves.end(), name) != kHalves.end();
+}
+
+bool take_brackets(string_view& text) {
+  const size_t close = text.substr(0, 2 * kLongestName).find(']');
+  if (close == string_view::npos) return false;
+  const string_view name = text.substr(1, close - 1);
+  const string_view rest = text.substr(close + 1);
+  // act: `[workflow/job]   | text`.
+  if (const size_t bar = skip_spaces(rest, 0);
+      bar >= 2 && at(rest, bar) == '|' && name.find('/') != string_view::npos) {
+    text = rest.substr(bar + 1);
+    take(text, " ");
+    return true;
+  }
+  if (at(rest, 0) != ' ' || (!is_pod(name) && !is_script(name))) return false;
+  // What concurrently itself says of the script.
+  if (rest.find(" exited with code ") != string_view::npos) return false;
+  text = rest.substr(1);
   return true;
 }
 
@@ -123,7 +154,7 @@ bool take_kubectl(string_view& text) {
 bool take_tool_prefix(string_view& text) {
   const char first = at(text, 0);
   if (first == '#') return take_buildkit(text);
-  if (first == '[') return take_kubectl(text);
+  if (first == '[') return take_brackets(text);
   if (first != '@' && !is_alnum(first)) return false;
   return take_compose(text) || take_package(text);
 }

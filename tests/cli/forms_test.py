@@ -41,6 +41,10 @@ TOOLS = {
     "journal, ISO": lambda i, line: f"2024-05-06T07:08:{i % 60:02}+0000 host build.sh[4242]: {line}",
     "kubectl logs --prefix": lambda i, line: f"[pod/web-7c9f8-abcde/web] {line}",
     "kubectl logs --timestamps": lambda i, line: f"2024-05-06T07:08:09.123456789Z {line}",
+    "act": lambda i, line: f"[CI/build]   | {line}",
+    "concurrently": lambda i, line: f"[0] {line}",
+    "concurrently, named": lambda i, line: f"[server] {line}",
+    "npm-run-all": lambda i, line: f"[build:css] {line}",
     "both": lambda i, line: f"[pod/web-7c9f8-abcde/web] 2024-05-06T07:08:09.123456789Z {line}",
     "debug": lambda i, line: f"{STAMP}##[debug]Evaluating condition {i}\n{STAMP}{line}",
     "gh without step files": lambda i, line:

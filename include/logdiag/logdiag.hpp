@@ -2,6 +2,7 @@
 #pragma once
 
 #include <logdiag/check.hpp>
+#include <logdiag/lookahead.hpp>
 #include <logdiag/render.hpp>
 #include <logdiag/report.hpp>
 #include <logdiag/result.hpp>

@@ -11,6 +11,8 @@
 
 namespace logdiag {
 
+class Lookahead;
+
 // How a log is read. Automatic looks at its first lines.
 enum class Input : std::uint8_t {
   automatic, plain, github, gh, gitlab, jenkins, azure, circleci, travis, buildkite, bitbucket,
@@ -47,6 +49,10 @@ class Scanner {
   // Takes all of `bytes` and keeps none. Where a log is cut makes no
   // difference to the report.
   void feed(std::string_view bytes);
+
+  // As feed() of the piece that was looked at; quick when it was made for these
+  // rules and options (logdiag/lookahead.hpp).
+  void feed(const Lookahead& ahead);
 
   // Findings that became certain since the last call; valid until the next.
   std::span<const Finding> drain();

@@ -13,8 +13,11 @@
 #include "report/merge.hpp"
 #include "report/proposals.hpp"
 #include "report/rank.hpp"
+#include "scan/blocks.hpp"
 #include "scan/context.hpp"
+#include "scan/lookahead.hpp"
 #include "scan/neighbours.hpp"
+#include "scan/preview.hpp"
 #include "scan/scope.hpp"
 #include "scan/suspects.hpp"
 #include "scan/transcript.hpp"
@@ -22,7 +25,6 @@
 #include "text/cleaner.hpp"
 #include "text/decoder.hpp"
 #include "text/echoes.hpp"
-#include "text/escapes.hpp"
 #include "text/input_kind.hpp"
 #include "text/passed_tests.hpp"
 
@@ -46,7 +48,7 @@ struct Scanner::Impl {
         neighbours(table),
         windows(table, neighbours, options.max_findings_per_rule),
         context(options.context_lines) {
-    options.max_line_bytes = std::max<std::uint32_t>(options.max_line_bytes, 64);
+    options.max_line_bytes = scan::longest_line(options);
     if (options.transcript_bytes > 0) {
       transcript = std::make_unique<scan::TranscriptWriter>(
           options.transcript_bytes, static_cast<text::InputKind>(options.input));
@@ -58,9 +60,11 @@ struct Scanner::Impl {
   void end_source();
   void feed(std::string_view bytes);
   void blocks(std::string_view text);
+  void feed(const Lookahead::Impl& ahead);
   void lines(std::string_view block, bool cut = false);
-  void look(std::string_view block, std::size_t start, std::size_t end, std::size_t first,
-            std::size_t last);
+  void lines(std::string_view block, const scan::Preview& preview, bool cut);
+  void look(std::string_view block, std::size_t start, std::size_t end,
+            std::span<const match::Candidate> candidates);
   void suspect(std::string_view block, std::size_t start, std::size_t end, std::uint64_t line);
   void follow(std::string_view block, std::size_t at, std::uint64_t line, std::uint64_t offset_of_it);
   void last_words(std::string_view block, std::size_t start, std::size_t end);
@@ -98,10 +102,8 @@ struct Scanner::Impl {
   std::string columns;  // of the last line that the scope saw
   std::unique_ptr<scan::TranscriptWriter> transcript;
   text::Line current;
-  match::Lookout::Scratch lookout;
-  std::vector<match::Candidate> candidates;  // of the block being read
-  std::vector<std::uint32_t> asked, hits;    // patterns, of the line being looked at
-  std::string stripped;
+  scan::Preview own;                       // of blocks that come without one
+  std::vector<std::uint32_t> asked, hits;  // patterns, of the line being looked at
 
   // Findings that still want lines behind them, up to number `last`.
   struct Open {
@@ -109,7 +111,6 @@ struct Scanner::Impl {
     std::uint64_t last;
   };
   std::vector<Open> open;
-
 
   std::size_t drained = 0;
   std::vector<Finding> live;
@@ -174,56 +175,61 @@ void Scanner::Impl::feed(std::string_view bytes) {
   partial_dropped = rest.size() - partial.size();
 }
 
-// Cuts whole lines into blocks of a size that stays in the cache, and takes
-// overlong lines out: of those only the beginning is looked at, wherever the
-// log is cut.
+// Of an overlong line only the beginning is looked at, wherever the log is cut.
 void Scanner::Impl::blocks(std::string_view text) {
   const std::size_t most = options.max_line_bytes;
-  std::size_t begin = 0;  // of the block
-  std::size_t at = 0;     // of a line
-  while (at < text.size()) {
-    std::size_t newline = text.substr(at, most + 1).rfind('\n');
-    if (newline == std::string_view::npos) {
-      if (begin < at) lines(text.substr(begin, at - begin));
-      const std::size_t end = text.find('\n', at);
-      std::string head(text.substr(at, most));
-      head.push_back('\n');
-      lines(head, true);
-      offset += decoder.raw_size(text.substr(at + most, end - at - most));
-      begin = at = end + 1;
+  scan::cut_blocks(
+      text, most, [&](std::string_view block) { lines(block); },
+      [&](std::string_view line) {
+        std::string head(line.substr(0, most));
+        head.push_back('\n');
+        lines(head, true);
+        offset += decoder.raw_size(line.substr(most, line.size() - 1 - most));
+      });
+}
+
+void Scanner::Impl::feed(const Lookahead::Impl& ahead) {
+  const bool ours = &RuleSetAccess::impl(ahead.rules) == &table &&
+                    ahead.max_line_bytes == options.max_line_bytes;
+  for (const Lookahead::Impl::Part& part : ahead.parts) {
+    const bool at_a_line = partial.empty() && partial_dropped == 0;
+    if (!ours || part.preview == nullptr || !at_a_line || !decoder.passing()) {
+      feed(part.bytes);
       continue;
     }
-    at += newline + 1;
-    if (at - begin >= limits::kBlockBytes) {
-      lines(text.substr(begin, at - begin));
-      begin = at;
-    }
+    statistics.bytes += part.bytes.size();
+    lines(part.bytes, *part.preview, false);
   }
-  if (begin < text.size()) lines(text.substr(begin));
+}
+
+void Scanner::Impl::lines(std::string_view block, bool cut) {
+  own.look(table.lookout, block);
+  lines(block, own, cut);
 }
 
 // Whole lines. Only those are touched in which the lookout saw something, and
 // the first ones, which tell how the log is to be read.
-void Scanner::Impl::lines(std::string_view block, bool cut) {
+void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, bool cut) {
   context.set_block(block);
   neighbours.set_block(block, number + 1);
   if (transcript) transcript->see(block);
   if (!input_is_open()) continue_context(0, context.lines());
   if (cut) ++statistics.cut_lines;
   if (announced > 0) follow(block, 0, number + 1, offset);
-  const std::string_view text = text::strip_escapes(block, stripped);
+  const std::string_view text = preview.text();
   const bool same = text.data() == block.data();
-  table.lookout.find(text, lookout, candidates);
+  const std::span<const match::Candidate> candidates = preview.candidates();
   const bool slow = !table.lookout.always().empty();
   std::size_t raw = 0, at = 0;  // where the same line begins in `block` and in `text`
   std::size_t c = 0;
+  const std::uint64_t before_block = number;
   while (raw < block.size()) {
     if (!slow && !input_is_open()) {
       if (c == candidates.size()) break;
       // To the line of the next candidate.
       const std::size_t before = text.substr(at, candidates[c].offset - at).rfind('\n');
       if (before != std::string_view::npos) {
-        const std::uint64_t newlines = match::count_newlines(text.substr(at, before + 1));
+        const std::uint64_t newlines = preview.line(c) - (number - before_block);
         at += before + 1;
         std::size_t next = at;
         if (!same) {
@@ -245,14 +251,14 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
       neighbours.set_kind(number + 1, detector.kind());
       continue_context(raw, input_is_open() ? 1 : context.lines());
     }
-    if (slow || c < last) look(block, raw, raw_end, c, last);
+    if (slow || c < last) look(block, raw, raw_end, candidates.subspan(c, last - c));
     skip(block.substr(raw, raw_end + 1 - raw), 1);
     c = last;
     at = line_end + 1;
     raw = raw_end + 1;
   }
   const std::string_view rest = block.substr(raw);
-  skip(rest, match::count_newlines(rest));
+  skip(rest, preview.lines() - (number - before_block));
   context.end_block();
   windows.end_block(number);
   neighbours.end_block();
@@ -264,17 +270,17 @@ void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
   offset += decoder.raw_size(raw);
 }
 
-// One line, and what the filter saw in it: candidates[first, last).
+// One line, and what the filter saw in it.
 void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t end,
-                         std::size_t first, std::size_t last) {
+                         std::span<const match::Candidate> candidates) {
   const auto patterns = static_cast<std::uint32_t>(table.patterns.size());
   const auto number_of = [&](match::Watch w) { return patterns + static_cast<std::uint32_t>(w); };
   const std::uint32_t structure = number_of(match::structure_watch(cleaner.kind()));
   bool suspicious = false;
   bool wanted = false;
   asked = table.lookout.always();
-  for (std::size_t c = first; c < last; ++c) {
-    const std::uint32_t p = candidates[c].pattern;
+  for (const match::Candidate& c : candidates) {
+    const std::uint32_t p = c.pattern;
     if (p < patterns) {
       asked.push_back(p);
     } else if (p == number_of(match::Watch::suspicious)) {
@@ -517,6 +523,8 @@ void Scanner::begin(std::string_view source, std::string_view job, std::string_v
 }
 
 void Scanner::feed(std::string_view bytes) { impl_->feed(bytes); }
+
+void Scanner::feed(const Lookahead& ahead) { impl_->feed(*ahead.impl_); }
 
 std::span<const Finding> Scanner::drain() {
   impl_->windows.settle(impl_->number);

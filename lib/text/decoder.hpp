@@ -25,6 +25,9 @@ class Decoder {
   // Ready for another source.
   void reset() { *this = Decoder(); }
 
+  // What comes next will come out as it is.
+  bool passing() const { return form_ == Form::bytes; }
+
   bool transcoding() const { return form_ == Form::little || form_ == Form::big; }
 
   // Bytes that `decoded`, a part of the output cut anywhere, takes in the

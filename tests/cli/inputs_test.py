@@ -141,6 +141,32 @@ class RunArchives(Folder):
             self.check_push(said["findings"][0], "build")
             self.assertEqual(said["statistics"]["lines"], whole_lines)
 
+    def test_info_zip_and_zipfile_and_the_logs_themselves_agree(self):
+        jobs = {"build (linux, x64)": job_log("app"), "构建": job_log("other"), "lint": passing_job()}
+        layout = self.folder / "layout"
+        with zipfile.ZipFile(io.BytesIO(run_archive(jobs))) as archive:
+            archive.extractall(layout)
+        made = self.folder / "info-zip.zip"
+        subprocess.run(["zip", "-q", "-r", made, "."], cwd=layout, check=True)
+        streamed = self.folder / "streamed.zip"  # sizes stand behind the data
+        streamed.write_bytes(subprocess.run(["zip", "-q", "-r", "-", "."], cwd=layout, check=True,
+                                            stdout=subprocess.PIPE).stdout)
+        zipped = self.put("logs.zip", run_archive(jobs))
+
+        def told(said):
+            return [(f["rule"], f["text"], f["captures"], f["location"].get("job"), f["location"].get("step"),
+                     f["location"]["line"]) for f in said["findings"]]
+
+        expected = told(report(zipped))
+        self.assertEqual({(e[3], e[4]) for e in expected},
+                         {("build (linux, x64)", "Push"), ("构建", "Push")})
+        for archive in (made, streamed):
+            self.assertEqual(told(report(archive)), expected)
+            self.assertEqual(told(report(data=archive.read_bytes())), expected)
+        # The log of a job alone: the same findings, its steps by their headings.
+        alone = told(report(self.put("job.log", whole(jobs["构建"]))))
+        self.assertEqual([f[:3] for f in alone], [f[:3] for f in expected if f[3] == "构建"])
+
     def test_from_standard_input(self):
         data = run_archive({"build": job_log("app")})
         for args in ([], ["-"]):
@@ -170,6 +196,28 @@ class RunArchives(Folder):
             many = run("--jobs", jobs, "--format", "json", self.folder)
             self.assertEqual(many.stdout, one.stdout)
             self.assertEqual(many.stderr, one.stderr)
+
+    def test_threads_within_one_large_file_do_not_show(self):
+        log = io.BytesIO()
+        for n in range(60_000):
+            log.write(STAMP.encode() + b"\x1b[32mcompiling\x1b[0m part %d of the whole\n" % n)
+            if n % 999 == 0:
+                log.write(whole(job_log(f"p{n}")))
+            if n % 7001 == 0:
+                log.write(b"x" * 700_000 + b"\nan error that no rule knows %d\n" % n)
+        path = self.put("large.log", log.getvalue())
+        self.assertGreater(path.stat().st_size, 8 << 20)
+        for form in ("json", "html"):
+            one = run("--jobs", "1", "--format", form, path)
+            self.assertEqual((one.returncode, one.stderr), (0, b""))
+            for jobs in ("2", "3"):
+                self.assertEqual(run("--jobs", jobs, "--format", form, path).stdout, one.stdout)
+        piped = report(data=path.read_bytes())
+        said = report(path)
+        self.assertEqual(said["statistics"], piped["statistics"])
+        for a, b in zip(said["findings"], piped["findings"], strict=True):
+            self.assertEqual((a["rule"], a["text"], a["context"]), (b["rule"], b["text"], b["context"]))
+            self.assertEqual(a["location"]["line"], b["location"]["line"])
 
     def test_steps_too_large_to_hold_are_still_one_job(self):
         steps = job_log("app")

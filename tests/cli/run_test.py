@@ -200,6 +200,14 @@ class OnATerminal(unittest.TestCase):
         self.assertEqual(t.end(), 5)
         self.assertIn(b"0 0", t.seen.replace(b"24 80", b"0 0"))
 
+    def test_colours_stay_and_go_as_without_us(self):
+        script = r"if [ -t 1 ]; then printf '\033[31mred\033[0m\n'; else echo plain; fi"
+        t = Terminal("run", "--", "sh", "-c", script)
+        self.assertEqual(t.end(), 0)
+        self.assertEqual(t.seen, b"\x1b[31mred\x1b[0m\r\n")
+        out = subprocess.run([LOGDIAG, "run", "--", "sh", "-c", script], capture_output=True, check=True)
+        self.assertEqual(out.stdout, b"plain\n")
+
     def test_interrupt_leaves_no_process(self):
         t = Terminal("run", "--", "sh", "-c", "echo $$; sleep 1000")
         pid = int(re.search(rb"(\d+)\r\n", t.until(b"\n")).group(1))

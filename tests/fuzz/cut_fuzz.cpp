@@ -1,4 +1,4 @@
-// The same bytes in other pieces give the same report.
+// The same bytes in other pieces, looked at ahead or not, give the same report.
 #include <vector>
 
 #include "fuzz.hpp"
@@ -14,19 +14,31 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t n = 1 + choices.below(8); n > 0; --n) pieces.push_back(choices.byte() % 97);
   const std::string_view log = choices.rest();
 
-  const auto report = [&](bool cut, bool drained) {
+  const auto report = [&](bool cut, bool drained, bool ahead = false) {
     Scanner scanner(fuzz::rules(), scan);
+    Lookahead lookahead(fuzz::rules(), scan);
     scanner.begin("a");
     std::string_view rest = log;
     for (std::size_t i = 0; cut && !rest.empty(); ++i) {
       const std::string_view piece = rest.substr(0, 1 + pieces[i % pieces.size()]);
       // A copy of its own size: reading beyond a piece is seen.
       const std::vector<char> own(piece.begin(), piece.end());
-      scanner.feed({own.data(), own.size()});
+      const std::string_view bytes(own.data(), own.size());
+      if (ahead) {
+        lookahead.look(bytes);
+        scanner.feed(lookahead);
+      } else {
+        scanner.feed(bytes);
+      }
       rest.remove_prefix(piece.size());
       if (drained) (void)scanner.drain();
     }
-    scanner.feed(rest);
+    if (ahead) {
+      lookahead.look(rest);
+      scanner.feed(lookahead);
+    } else {
+      scanner.feed(rest);
+    }
     return render(scanner.finish(), Format::json);
   };
   const std::string whole = report(false, false);
@@ -36,5 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::fail("the report depends on how the log is cut");
   }
   if (whole != report(true, true)) fuzz::fail("the report depends on drain()");
+  if (whole != report(true, false, true)) fuzz::fail("the report depends on who looked ahead");
+  if (whole != report(false, false, true)) fuzz::fail("the report depends on who looked ahead");
   return 0;
 }

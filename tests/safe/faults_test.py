@@ -63,8 +63,12 @@ def full_disk(folder):
 
 
 def changing_file(folder):
-    """A file cut short while it is read, and one that grows."""
-    log = folder / "changing.log"
+    """A file cut short while it is read, and one that grows; a small and a large one."""
+    for lines in (20_000, 400_000):
+        change_while_read(folder / "changing.log", lines)
+
+
+def change_while_read(log, lines):
     log.write_bytes(b"x" * 100 * 1000 + b"\n")
     stop = threading.Event()
 
@@ -73,7 +77,7 @@ def changing_file(folder):
             with open(log, "r+b") as f:
                 f.truncate(10)
                 f.seek(0, 2)
-                f.write(b"npm ERR! code E404\n" * 20000)
+                f.write(b"npm ERR! code E404\n" * lines)
 
     thread = threading.Thread(target=change)
     thread.start()

@@ -2,20 +2,20 @@
 
 #include <utility>
 
-#include "files.hpp"
+#include "ahead.hpp"
 #include "terminal.hpp"
 
 namespace logdiag::cli {
 namespace {
 
 // Enough to keep all threads busy while an archive is being unpacked.
-constexpr std::size_t kMostQueued = 32u << 20;
+constexpr std::size_t kMostQueued = 8u << 20;
 
 }  // namespace
 
-Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads,
+Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads, unsigned ahead,
            Progress* progress)
-    : rules_(rules), options_(options), progress_(progress) {
+    : rules_(rules), options_(options), ahead_(ahead), progress_(progress) {
   if (threads <= 1) {
     scanner_ = std::make_unique<Scanner>(rules_, options_);
     return;
@@ -85,9 +85,33 @@ void Crew::drop(std::size_t unit) {
 
 void Crew::feed(Scanner& scanner, std::string_view text) {
   scanner.feed(text);
+  fed(scanner, text.size());
+}
+
+void Crew::fed(Scanner& scanner, std::size_t bytes) {
   if (progress_ == nullptr) return;
-  progress_->read(text.size());
+  progress_->read(bytes);
   progress_->found(scanner.drain().size());
+}
+
+std::string Crew::read(Scanner& scanner, const std::string& path) {
+  std::string wrong;
+  InputFile file(path, wrong);
+  if (!file.is_open()) return wrong;
+  if (ahead_ > 0 && file.size() >= Ahead::kWorthIt) return read_ahead(scanner, file, path);
+  return feed_file(file, path, [&](std::string_view text) { feed(scanner, text); });
+}
+
+std::string Crew::read_ahead(Scanner& scanner, const InputFile& file, const std::string& path) {
+  Ahead ahead(file, rules_, options_, ahead_);
+  while (true) {
+    const Ahead::Piece piece = ahead.take();
+    if (piece.looked == nullptr) return {};
+    scanner.feed(*piece.looked);
+    fed(scanner, piece.size);
+    if (piece.error != 0) return unreadable(path, piece.error);
+    if (piece.ended) return shorter(path);
+  }
 }
 
 void Crew::apply(Scanner& scanner, Unit& unit, const Item& item) {
@@ -96,7 +120,7 @@ void Crew::apply(Scanner& scanner, Unit& unit, const Item& item) {
     case Item::Kind::bytes: feed(scanner, item.text); break;
     case Item::Kind::file: {
       scanner.begin(item.text, item.job, item.step);
-      std::string wrong = feed_file(item.text, [&](std::string_view text) { feed(scanner, text); });
+      std::string wrong = read(scanner, item.text);
       if (!wrong.empty()) unit.complaints.push_back(std::move(wrong));
       break;
     }

@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "files.hpp"
 #include "progress.hpp"
 
 namespace logdiag::cli {
@@ -23,7 +24,8 @@ namespace logdiag::cli {
 // is open at a time; their order is the order of the reports.
 class Crew {
  public:
-  Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads,
+  // `threads` scan as many units; each looks ahead in a large file with `ahead` more.
+  Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads, unsigned ahead = 0,
        Progress* progress = nullptr);
   ~Crew();
   Crew(const Crew&) = delete;
@@ -57,10 +59,14 @@ class Crew {
   void push(Item item);
   void work();
   void feed(Scanner& scanner, std::string_view text);
+  void fed(Scanner& scanner, std::size_t bytes);
+  std::string read(Scanner& scanner, const std::string& path);
+  std::string read_ahead(Scanner& scanner, const InputFile& file, const std::string& path);
   void apply(Scanner& scanner, Unit& unit, const Item& item);
 
   const RuleSet& rules_;
   const ScanOptions options_;
+  const unsigned ahead_;
   Progress* const progress_;
   std::unique_ptr<Scanner> scanner_;  // without threads
   std::deque<Unit> units_;

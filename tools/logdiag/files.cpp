@@ -96,10 +96,7 @@ long InputFile::read(char* buffer, std::size_t size) {
   }
 }
 
-std::string feed_file(const std::string& path, const Sink& sink) {
-  std::string wrong;
-  InputFile file(path, wrong);
-  if (!file.is_open()) return wrong;
+std::string feed_file(InputFile& file, const std::string& name, const Sink& sink) {
   // A file that grows while it is read would have no end. (In /proc all have
   // size 0.)
   const bool bounded = file.size() > 0;
@@ -108,16 +105,12 @@ std::string feed_file(const std::string& path, const Sink& sink) {
   while (rest > 0) {
     const long n =
         file.read(buffer.get(), static_cast<std::size_t>(std::min<std::uint64_t>(kReadBytes, rest)));
-    if (n < 0) return unreadable(path, errno);
+    if (n < 0) return unreadable(name, errno);
     if (n == 0) break;
     sink({buffer.get(), static_cast<std::size_t>(n)});
     rest -= static_cast<std::uint64_t>(n);
   }
-  if (bounded && rest > 0) {
-    return message(fmt::format("{}: became shorter while it was read; diagnosed up to there", path),
-                   fmt::format("{}：读取过程中变短了；只诊断到那里", path));
-  }
-  return {};
+  return bounded && rest > 0 ? shorter(name) : std::string();
 }
 
 std::string unreadable(const std::string& name, int error) {
@@ -132,6 +125,11 @@ std::string unreadable(const std::string& name, int error) {
 std::string unopened(const std::string& name, int error) {
   return message(fmt::format("{}: cannot be opened ({})", name, reason(error)),
                  fmt::format("{}：无法打开（{}）", name, reason(error)));
+}
+
+std::string shorter(const std::string& name) {
+  return message(fmt::format("{}: became shorter while it was read; diagnosed up to there", name),
+                 fmt::format("{}：读取过程中变短了；只诊断到那里", name));
 }
 
 Content content_of(string_view head) {

@@ -43,9 +43,11 @@ class InputFile {
 std::string unreadable(const std::string& name, int error);  // the messages, by errno
 std::string unopened(const std::string& name, int error);
 
-// Feeds a whole file; a message, or nothing.
+std::string shorter(const std::string& name);                // it is cut off while we read
+
+// Feeds a whole file that was just opened; a message, or nothing.
 using Sink = std::function<void(std::string_view)>;
-std::string feed_file(const std::string& path, const Sink& sink);
+std::string feed_file(InputFile& file, const std::string& name, const Sink& sink);
 
 // What the beginning of a file shows.
 enum class Content { text, archive, foreign_archive, binary };

@@ -204,8 +204,8 @@ class Intake {
   bool good_ = true;
 };
 
-// A single log needs no second thread.
-bool worth_threads(const std::vector<std::string>& names) {
+// Whether there may be several logs in it. A single one has one scanner.
+bool may_be_many(const std::vector<std::string>& names) {
   if (names.size() != 1) return true;
   if (names[0] == "-") return false;
   std::error_code error;
@@ -227,13 +227,14 @@ Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, 
   ScanOptions scan;
   scan.input = o.input;
   scan.context_lines = o.context;
-  unsigned threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());
-  if (!worth_threads(names)) threads = 1;
+  const bool many = may_be_many(names);
   // Every job of many keeps its own text.
-  scan.transcript_bytes = transcript_bytes(o) / (threads == 1 ? 1 : 16);
+  scan.transcript_bytes = transcript_bytes(o) / (many ? 16 : 1);
   if (o.follow) return follow_input(rules, scan, o, all_read);
   Progress progress(o);
-  Crew crew(rules, scan, threads, progress.wanted() ? &progress : nullptr);
+  const unsigned threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());
+  const unsigned ahead = many || threads == 1 ? 0 : threads;
+  Crew crew(rules, scan, many ? threads : 1, ahead, progress.wanted() ? &progress : nullptr);
   Intake intake(crew, progress);
   for (const std::string& name : names) {
     if (name == "-") {

@@ -1,0 +1,70 @@
+// ahead.hpp - one large file read by several threads, ahead of its scanner.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <logdiag/logdiag.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "files.hpp"
+
+namespace logdiag::cli {
+
+// Threads read pieces of the file and look at them; take() hands them out in the
+// order of the file. What comes out does not depend on how many threads there are.
+class Ahead {
+ public:
+  static constexpr std::uint64_t kWorthIt = 4u << 20;  // a file of so many bytes
+
+  // The file must stay open; it is read up to the size that it has now.
+  Ahead(const InputFile& file, const RuleSet& rules, const ScanOptions& options, unsigned threads);
+  ~Ahead();
+  Ahead(const Ahead&) = delete;
+  Ahead& operator=(const Ahead&) = delete;
+
+  struct Piece {
+    const Lookahead* looked = nullptr;  // null: no more
+    std::size_t size = 0;
+    bool ended = false;  // before its time: the file became shorter
+    int error = 0;       // an errno; the piece is what could be read before
+  };
+
+  // The next piece, valid until the next call. One that ended or has an error is
+  // the last.
+  Piece take();
+
+ private:
+  struct Slot {
+    Slot(const RuleSet& rules, const ScanOptions& options);
+    std::unique_ptr<char[]> bytes;
+    Lookahead looked;
+    std::size_t size = 0;
+    bool ended = false;
+    int error = 0;
+    bool ready = false;
+  };
+
+  void work();
+  void fill(Slot& slot, std::uint64_t piece) const;
+
+  const int fd_;
+  const std::uint64_t size_, pieces_;
+  std::deque<Slot> slots_;
+  std::mutex mutex_;
+  std::condition_variable filled_, emptied_;
+  std::uint64_t next_ = 0;        // piece that no thread has begun
+  std::uint64_t taken_ = 0;       // pieces handed out, ...
+  std::uint64_t given_back_ = 0;  // ... and of those, pieces of which the slot is free again
+  bool stopped_ = false;
+  std::exception_ptr failure_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace logdiag::cli

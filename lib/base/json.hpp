@@ -25,24 +25,30 @@ class Json {
   // {{"key", value}, ...}; what is given is moved out of the list.
   struct Field;
 
-  Json() = default;
+  Json();
+  Json(const Json& other);
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other);
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
+
   Json(std::initializer_list<Field> fields);
-  Json(const char* text) : value_(std::string(text)) {}
-  Json(std::string_view text) : value_(std::string(text)) {}
-  Json(std::string text) : value_(std::move(text)) {}
-  Json(Number number) : value_(std::move(number)) {}
+  Json(const char* text);
+  Json(std::string_view text);
+  Json(std::string text);
+  Json(Number number);
   Json(const std::vector<std::string>& texts);
   template <std::same_as<bool> T>
-  Json(T value) : value_(value) {}
+  Json(T value);
   template <std::signed_integral T>
-  Json(T value) : value_(static_cast<std::int64_t>(value)) {}
+  Json(T value);
   template <std::unsigned_integral T>
     requires(!std::same_as<T, bool>)
-  Json(T value) : value_(static_cast<std::uint64_t>(value)) {}
+  Json(T value);
 
-  static Json array() { return Json(Array{}, 0); }
+  static Json array();
   static Json array_of(Json only);
-  static Json object() { return Json(Object{}, 0); }
+  static Json object();
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
   bool is_array() const { return std::holds_alternative<Array>(value_); }
@@ -57,7 +63,7 @@ class Json {
   Array* items() { return std::get_if<Array>(&value_); }
   Object* members() { return std::get_if<Object>(&value_); }
   const Json* find(std::string_view key) const;  // nullptr when there is none
-  bool empty() const { return items().empty() && members().empty(); }
+  bool empty() const;
 
   void push_back(Json item);            // null becomes an array
   Json& operator[](std::string_view key);  // null becomes an object
@@ -66,8 +72,8 @@ class Json {
   std::string dump(int indent = -1) const;
 
  private:
-  Json(Array items, int) : value_(std::move(items)) {}
-  Json(Object members, int) : value_(std::move(members)) {}
+  Json(Array items, int);
+  Json(Object members, int);
   void write(std::string& out, int indent, std::size_t depth) const;
 
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, Number, std::string, Array, Object>
@@ -84,5 +90,30 @@ struct Json::Field {
   std::string_view key;
   mutable Json value;
 };
+
+// All that makes or ends a value stands here: before this line a Member has no size.
+inline Json::Json() = default;
+inline Json::Json(const Json& other) = default;
+inline Json::Json(Json&& other) noexcept = default;
+inline Json& Json::operator=(const Json& other) = default;
+inline Json& Json::operator=(Json&& other) noexcept = default;
+inline Json::~Json() = default;
+inline Json::Json(const char* text) : value_(std::string(text)) {}
+inline Json::Json(std::string_view text) : value_(std::string(text)) {}
+inline Json::Json(std::string text) : value_(std::move(text)) {}
+inline Json::Json(Number number) : value_(std::move(number)) {}
+inline Json::Json(Array items, int) : value_(std::move(items)) {}
+inline Json::Json(Object members, int) : value_(std::move(members)) {}
+template <std::same_as<bool> T>
+Json::Json(T value) : value_(value) {}
+template <std::signed_integral T>
+Json::Json(T value) : value_(static_cast<std::int64_t>(value)) {}
+template <std::unsigned_integral T>
+  requires(!std::same_as<T, bool>)
+Json::Json(T value) : value_(static_cast<std::uint64_t>(value)) {}
+
+inline Json Json::array() { return Json(Array{}, 0); }
+inline Json Json::object() { return Json(Object{}, 0); }
+inline bool Json::empty() const { return items().empty() && members().empty(); }
 
 }  // namespace logdiag::base

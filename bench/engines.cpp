@@ -81,12 +81,9 @@ class PrefilterEngine : public Engine {
       std::size_t at = 0;
       for (std::size_t c = 0; c < candidates_.size() || (!slow.empty() && at < block.size());) {
         if (slow.empty()) {
-          const std::size_t before =
-              block.substr(at, candidates_[c].offset - at).rfind('\n');
-          if (before != std::string_view::npos) {
-            line += match::count_newlines(block.substr(at, before + 1));
-            at += before + 1;
-          }
+          const std::size_t begin = match::line_start(block, candidates_[c].offset);
+          line += match::count_newlines(block.substr(at, begin - at));
+          at = begin;
         }
         const std::size_t end = std::min(block.find('\n', at), block.size());
         asked_.assign(slow.begin(), slow.end());

@@ -142,6 +142,38 @@ double ByteModel::rate(std::span<const ByteSet> window) const {
   return std::max(least, kHardlyMet * std::min(1.0, std::sqrt(chain)));
 }
 
+double ByteModel::most(std::span<const ByteSet> string) const {
+  constexpr std::size_t kPairsTried = 1024;  // of two sets
+  const std::size_t length = std::min(string.size(), kReach);
+  // Where the rarest pair stands, the whole string may stand.
+  std::size_t rarest = kReach, fewest = size();
+  std::array<ByteSet, kReach> sets;
+  for (std::size_t i = 0; i < length; ++i) sets[i] = folded(string[i]);
+  for (std::size_t i = 0; i + 1 < length; ++i) {
+    if (sets[i].size() * sets[i + 1].size() > kPairsTried) continue;
+    std::size_t count = 0;
+    sets[i].each([&](unsigned a) {
+      sets[i + 1].each([&](unsigned b) { count += pair_count(a, b); });
+    });
+    if (count < fewest) fewest = count, rarest = i;
+  }
+  if (rarest == kReach) return 1;
+  std::size_t hits = 1;
+  sets[rarest].each([&](unsigned a) {
+    sets[rarest + 1].each([&](unsigned b) {
+      const std::size_t pair = a * 128u + b;
+      for (std::size_t k = pair_begin_[pair]; k < pair_begin_[pair + 1]; ++k) {
+        bool same = pair_places_[k] >= rarest;
+        for (std::size_t i = 0; same && i < length; ++i) {
+          same = string[i].has(static_cast<unsigned char>(text_[pair_places_[k] - rarest + i]));
+        }
+        hits += same;
+      }
+    });
+  });
+  return static_cast<double>(hits) / static_cast<double>(size());
+}
+
 // By the text alone; `chain` is what the pairs say.
 double ByteModel::text_rate(std::span<const ByteSet> window, double& chain) const {
   constexpr unsigned kPairsTried = 256;  // of two sets; wider ones say little anyway

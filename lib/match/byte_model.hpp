@@ -31,6 +31,10 @@ class ByteModel {
   // from pairs of bytes.
   double rate(std::span<const ByteSet> window) const;
 
+  // At most how often, per position, the string itself occurs, letters as they are:
+  // what the text shows, and once more.
+  double most(std::span<const ByteSet> string) const;
+
  private:
   double text_rate(std::span<const ByteSet> window, double& chain) const;
 

@@ -79,9 +79,7 @@ class Extractor {
     std::vector<Known> known(syntax_.nodes.size());
     for (std::size_t i = 0; i < known.size(); ++i) known[i] = derive(syntax_.nodes[i], known);
     if (known.empty()) return {};
-    std::vector<Factor> out = candidates(std::move(known.back()));
-    for (Factor& f : out) drop_longer(f);
-    return out;
+    return candidates(std::move(known.back()));
   }
 
  private:
@@ -122,6 +120,7 @@ class Extractor {
 
   void keep(std::vector<Factor>& list, Factor f) {
     if (!useful(f)) return;
+    drop_longer(f);
     if (std::find(list.begin(), list.end(), f) == list.end()) list.push_back(std::move(f));
     if (list.size() > 2 * kCandidates) shorten(list);
   }
@@ -143,6 +142,8 @@ class Extractor {
       // One string of a longer factor may be rarer than all of its products.
       if (r.whole.size() > a.whole.size()) keep(a.inside, a.whole);
       if (r.whole.size() > b.whole.size()) keep(b.inside, b.whole);
+      // So may a part of its products: "x1" of "x1", "x11", "x111".
+      if (r.whole.size() > std::max(a.whole.size(), b.whole.size())) keep(a.inside, r.whole);
       r.inside = std::move(a.inside);
       for (Factor& f : b.inside) keep(r.inside, std::move(f));
       return r;
@@ -248,7 +249,7 @@ class Extractor {
 
   // A string that contains another of the same factor adds nothing.
   void drop_longer(Factor& f) const {
-    if (f.size() > 16) return;
+    if (f.size() == 1 || f.size() > kProduct) return;
     const auto contains = [&](const ClassString& outer, const ClassString& inner) {
       for (std::size_t o = 0; o + inner.size() <= outer.size(); ++o) {
         bool same = true;

@@ -24,11 +24,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET == HWY_AVX3_DL
 
-// One vpermi2b looks up 64 bytes in a table of 128.
-template <std::size_t Reach>
-std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
-                       Place* out) {
-  alignas(64) std::uint64_t masks[kStrip / 64];
+constexpr std::size_t kTableSize = 128;  // of one byte of a window
+
+// One vpermi2b looks up 64 bytes in a table of 128. Sets, or adds to, the masks of
+// the places that pass.
+template <std::size_t Reach, bool Add>
+void mask_windows(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                  std::uint64_t* masks) {
   __m512i low[Reach], high[Reach];
   for (std::size_t j = 0; j < Reach; ++j) {
     low[j] = _mm512_loadu_si512(table + j * 128);
@@ -40,9 +42,9 @@ std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std:
       pass = _mm512_and_si512(
           pass, _mm512_permutex2var_epi8(low[j], _mm512_loadu_si512(text + i + j), high[j]));
     }
-    masks[i / 64] = _mm512_test_epi8_mask(pass, pass);
+    const std::uint64_t mask = _mm512_test_epi8_mask(pass, pass);
+    masks[i / 64] = Add ? masks[i / 64] | mask : mask;
   }
-  return mask_places(masks, size / 64, out);
 }
 
 constexpr Target kTarget = Target::avx512;
@@ -65,13 +67,15 @@ std::uint64_t mask_bits(V v) {
 #endif
 }
 
-// Two shuffles look up the nibbles of a vector of bytes.
-template <std::size_t Reach>
-std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
-                       Place* out) {
+constexpr std::size_t kTableSize = 32;  // of one byte of a window
+
+// Two shuffles look up the nibbles of a vector of bytes. Sets, or adds to, the
+// masks of the places that pass.
+template <std::size_t Reach, bool Add>
+void mask_windows(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                  std::uint64_t* masks) {
   const hn::ScalableTag<std::uint8_t> d;
   using V = hn::Vec<decltype(d)>;
-  alignas(64) std::uint64_t masks[kStrip / 64];
   const std::size_t lanes = hn::Lanes(d);
   const V nibble = hn::Set(d, 15);
   V low[Reach], high[Reach];
@@ -90,9 +94,8 @@ std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std:
       }
       mask |= mask_bits(hn::VecFromMask(d, hn::Ne(pass, hn::Zero(d)))) << k;
     }
-    masks[i / 64] = mask;
+    masks[i / 64] = Add ? masks[i / 64] | mask : mask;
   }
-  return mask_places(masks, size / 64, out);
 }
 
 #if HWY_TARGET == HWY_AVX2
@@ -108,11 +111,22 @@ constexpr bool kByteSets = false;
 
 #endif
 
+template <std::size_t Reach>
+std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                       Place* out) {
+  alignas(64) std::uint64_t masks[kStrip / 64];
+  const std::uint8_t* table = kByteSets ? tables.bytes : tables.nibbles;
+  mask_windows<Reach, false>(table, text, size, masks);
+  for (std::size_t g = 1; g < tables.groups; ++g) {
+    mask_windows<Reach, true>(table + g * Reach * kTableSize, text, size, masks);
+  }
+  return mask_places(masks, size / 64, out);
+}
+
 std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                     Place* out) {
-  const std::uint8_t* table = kByteSets ? tables.bytes : tables.nibbles;
-  return tables.reach == 4 ? windows_of<4>(table, text, size, out)
-                           : windows_of<6>(table, text, size, out);
+  return tables.reach == 4 ? windows_of<4>(tables, text, size, out)
+                           : windows_of<6>(tables, text, size, out);
 }
 
 std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {

@@ -21,8 +21,9 @@ using Place = std::uint16_t;
 
 struct WindowTables {
   std::uint32_t reach = 0;               // 4 or 6
-  const std::uint8_t* bytes = nullptr;   // [reach][128]
-  const std::uint8_t* nibbles = nullptr; // [reach][2][16]
+  std::uint32_t groups = 0;              // of eight buckets, at least one
+  const std::uint8_t* bytes = nullptr;   // [groups][reach][128]
+  const std::uint8_t* nibbles = nullptr; // [groups][reach][2][16]
 };
 
 struct GramTable {

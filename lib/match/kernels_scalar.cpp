@@ -6,22 +6,27 @@ namespace logdiag::match {
 namespace {
 
 template <std::size_t Reach>
-std::size_t windows_of(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                        Place* out) {
   std::size_t n = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    std::uint8_t pass = 0xff;
-    for (std::size_t j = 0; j < Reach; ++j) pass &= table[j * 128 + (text[i + j] & 127u)];
+    std::uint8_t any = 0;
+    for (std::size_t g = 0; g < tables.groups; ++g) {
+      const std::uint8_t* table = tables.bytes + g * Reach * 128;
+      std::uint8_t pass = 0xff;
+      for (std::size_t j = 0; j < Reach; ++j) pass &= table[j * 128 + (text[i + j] & 127u)];
+      any |= pass;
+    }
     out[n] = static_cast<Place>(i);
-    n += pass != 0;
+    n += any != 0;
   }
   return n;
 }
 
 std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                     Place* out) {
-  return tables.reach == 4 ? windows_of<4>(tables.bytes, text, size, out)
-                           : windows_of<6>(tables.bytes, text, size, out);
+  return tables.reach == 4 ? windows_of<4>(tables, text, size, out)
+                           : windows_of<6>(tables, text, size, out);
 }
 
 std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {

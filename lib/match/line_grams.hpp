@@ -33,14 +33,20 @@ constexpr unsigned gram_of(unsigned first, unsigned second) {
 class LineGrams {
  public:
   void read(std::string_view line) {
-    bits_.fill(0);
-    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-      const unsigned g = gram_of(static_cast<unsigned char>(line[i]),
-                                 static_cast<unsigned char>(line[i + 1]));
-      bits_[g / 64] |= std::uint64_t{1} << (g % 64);
+    // Stores alone are several times faster than setting bits; what earlier lines
+    // left is told by its number.
+    if (++line_ == 0) seen_.fill(0), line_ = 1;
+    if (line.empty()) return;
+    const std::uint8_t number = line_;  // not loaded again after each store
+    std::uint8_t* const seen = seen_.data();
+    unsigned before = kSymbols[static_cast<unsigned char>(line[0])] * 64u;
+    for (const char c : line.substr(1)) {
+      const unsigned symbol = kSymbols[static_cast<unsigned char>(c)];
+      seen[before + symbol] = number;
+      before = symbol * 64u;
     }
   }
-  bool has(unsigned gram) const { return (bits_[gram / 64] >> (gram % 64) & 1) != 0; }
+  bool has(unsigned gram) const { return seen_[gram] == line_; }
   bool has_all(std::string_view text) const {
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
       if (!has(gram_of(static_cast<unsigned char>(text[i]),
@@ -74,7 +80,8 @@ class LineGrams {
   }
 
  private:
-  std::array<std::uint64_t, 64> bits_{};
+  std::array<std::uint8_t, 64 * 64> seen_{};  // by gram: the line it was last met in
+  std::uint8_t line_ = 0;
 };
 
 // Appends a factor to a demand; not one that says nothing.

@@ -46,6 +46,7 @@ class Placer {
     for (std::size_t i = 0; i < places + kMaxReach; ++i) {
       rows_[static_cast<unsigned char>(model.text()[i]) & 127][i / 64] |= std::uint64_t{1} << i % 64;
     }
+    buckets_.resize(options.buckets);
     for (Bucket& b : buckets_) {
       b.bits.assign(options.reach, Words(words_));
       b.uses.assign(options.reach, std::vector<std::uint32_t>(256));
@@ -71,9 +72,10 @@ class Placer {
       }
     }
     Placement out;
-    for (std::size_t b = 0; b < kBuckets; ++b) {
-      std::copy(buckets_[b].sets.begin(), buckets_[b].sets.end(), out.buckets[b].begin());
-      out.pass_rate += buckets_[b].passes / std::max(1.0, static_cast<double>(words_ * 64));
+    for (const Bucket& b : buckets_) {
+      auto& sets = out.buckets.emplace_back();
+      for (std::size_t j = 0; j < options_.reach; ++j) sets[j] = used(b, j);
+      out.pass_rate += b.passes / std::max(1.0, static_cast<double>(words_ * 64));
     }
     for (const Spot& s : spots_) out.window.push_back(s.window);
     return out;
@@ -144,7 +146,7 @@ class Placer {
       const double own = windows[w].cost * kKeyWeight * static_cast<double>(words_ * 64);
       if (own >= least) break;  // the next ones are dearer still
       std::array<bool, kMaxReach> ready{};
-      for (std::uint32_t b = 0; b < kBuckets; ++b) {
+      for (std::uint32_t b = 0; b < buckets_.size(); ++b) {
         const Bucket& bucket = buckets_[b];
         std::array<const Words*, kMaxReach> more{};
         unsigned fresh = 0;
@@ -185,6 +187,15 @@ class Placer {
     return out;
   }
 
+  // The bytes that windows of a bucket need at offset j.
+  static ByteSet used(const Bucket& bucket, std::size_t j) {
+    ByteSet set;
+    for (unsigned b = 0; b < 256; ++b) {
+      if (bucket.uses[j][b] != 0) set.add(b);
+    }
+    return set;
+  }
+
   // Puts an item into a bucket, or takes it out.
   void put(std::uint32_t item, const Spot& spot, bool in) {
     spots_[item] = spot;
@@ -196,10 +207,7 @@ class Placer {
         if (in ? n++ == 0 : --n == 0) changed = true;
       });
       if (!changed) continue;
-      ByteSet set;
-      for (unsigned b = 0; b < 256; ++b) {
-        if (bucket.uses[j][b] != 0) set.add(b);
-      }
+      ByteSet set = used(bucket, j);
       if (options_.nibbles) set = nibble_product(set);
       if (set == bucket.sets[j]) continue;
       if (!in) std::fill(bucket.bits[j].begin(), bucket.bits[j].end(), 0);
@@ -214,7 +222,7 @@ class Placer {
   const PlacementOptions& options_;
   std::size_t words_ = 0;
   std::vector<Words> rows_;  // by byte: its places in the text
-  std::array<Bucket, kBuckets> buckets_;
+  std::vector<Bucket> buckets_;
   std::vector<Words> fresh_, grown_;
   Words union_;
   std::vector<Spot> spots_;

@@ -1,5 +1,5 @@
-// placement.hpp - windows of class strings put into the eight buckets of a filter
-// so that few places of log text pass.
+// placement.hpp - windows of class strings put into the buckets of a filter so that
+// few places of log text pass.
 #pragma once
 
 #include <array>
@@ -28,14 +28,15 @@ struct PlacementItem {
 struct PlacementOptions {
   std::size_t reach = kMaxReach;  // bytes of a window
   bool nibbles = false;           // buckets let through products of nibbles, not byte sets
+  std::size_t buckets = kBuckets;
   std::size_t places = 0;         // of the model's text looked at
   std::size_t windows = 1;        // tried of each string
   unsigned rounds = 0;            // of moving after the first placement
 };
 
 struct Placement {
-  // What each bucket lets through, by offset from the start of the window.
-  std::array<std::array<ByteSet, kMaxReach>, kBuckets> buckets{};
+  // What each bucket has to let through, by offset from the start of the window.
+  std::vector<std::array<ByteSet, kMaxReach>> buckets;
   std::vector<std::uint32_t> window;  // of each item: which of its windows
   double pass_rate = 0;               // places of log text that pass, summed over buckets
 };

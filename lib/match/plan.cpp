@@ -29,8 +29,11 @@ struct Budget {
 constexpr Budget kThorough{262'144, 4'000, 32'768, 16, 16'384, 12, 2};
 constexpr Budget kQuick{32'768, 300, 4'096, 4, 2'048, 3, 0};
 
-// Bytes a window of the filters looks at.
-constexpr std::uint32_t kWholeReach = 6, kHybridReach = 4;
+// Bytes a window looks at, by the width of its key (kKeyWidths).
+constexpr std::array<std::uint32_t, kKeyWidths.size()> kReaches = {6, 6, 4};
+
+// Strings that share a bucket before another group of buckets pays.
+constexpr std::size_t kStringsPerBucket = 16;
 
 // One bit of the gram table in this many is set at most.
 constexpr std::size_t kGramSpread = 24;
@@ -53,8 +56,8 @@ class Planner {
       h.has_whole = 1;
       std::vector<std::uint32_t> all(strings_.size());
       for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-      h.whole = windowed(all, {kWholeReach, false, budget_.whole_places, budget_.whole_windows,
-                               budget_.rounds});
+      h.whole = windowed(all, {.nibbles = false, .places = budget_.whole_places,
+                               .windows = budget_.whole_windows, .rounds = budget_.rounds});
     }
     h.hybrid = hybrid();
     return writer_.finish(h);
@@ -117,11 +120,33 @@ class Planner {
 
   // A filter that finds these strings by windows.
   PlanFilter windowed(const std::vector<std::uint32_t>& chosen, const PlacementOptions& options) {
+    std::array<std::vector<std::uint32_t>, kKeyWidths.size()> by_width;
+    for (const std::uint32_t i : chosen) {
+      const std::uint32_t width = costs_.windows(strings_[i].text).front().width;
+      costs_.forget();
+      by_width[static_cast<std::size_t>(std::find(kKeyWidths.begin(), kKeyWidths.end(), width) -
+                                        kKeyWidths.begin())]
+          .push_back(i);
+    }
     PlanFilter f;
-    std::array<std::vector<PlanKeyUse>, kKeyWidths.size()> uses;
+    for (std::size_t w = 0; w < by_width.size(); ++w) {
+      PlacementOptions own = options;
+      own.reach = kReaches[w];
+      f.windows[w] = windows_of_width(by_width[w], kKeyWidths[w], own);
+    }
+    return f;
+  }
+
+  PlanWindows windows_of_width(const std::vector<std::uint32_t>& chosen, std::uint32_t width,
+                               PlacementOptions options) {
+    PlanWindows f;
+    std::vector<PlanKeyUse> uses;
     std::vector<std::uint8_t> bytes, nibbles;
     if (!chosen.empty()) {
       f.reach = static_cast<std::uint32_t>(options.reach);
+      f.groups = static_cast<std::uint32_t>(std::clamp<std::size_t>(
+          chosen.size() / (kBuckets * kStringsPerBucket), 1, kMaxGroups));
+      options.buckets = kBuckets * f.groups;
       std::vector<std::vector<Window>> windows(chosen.size());
       std::vector<PlacementItem> items(chosen.size());
       for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -133,30 +158,27 @@ class Planner {
       const Placement placed = place_windows(items, pool_, model_, options);
       for (std::size_t i = 0; i < chosen.size(); ++i) {
         const Window& w = windows[i][placed.window[i]];
-        const auto width = static_cast<std::size_t>(
-            std::find(kKeyWidths.begin(), kKeyWidths.end(), w.width) - kKeyWidths.begin());
         for (const std::uint64_t k : costs_.keys(*items[i].string, w.offset, w.width)) {
-          uses[width].push_back({k, chosen[i], w.offset});
+          uses.push_back({k, chosen[i], w.offset});
         }
       }
-      bytes.assign(options.reach * 128, 0);
-      nibbles.assign(options.reach * 32, 0);
-      for (std::size_t b = 0; b < kBuckets; ++b) {
-        const auto bit = static_cast<std::uint8_t>(1u << b);
+      bytes.assign(f.groups * options.reach * 128, 0);
+      nibbles.assign(f.groups * options.reach * 32, 0);
+      for (std::size_t b = 0; b < placed.buckets.size(); ++b) {
+        const auto bit = static_cast<std::uint8_t>(1u << b % kBuckets);
         for (std::size_t j = 0; j < options.reach; ++j) {
+          const std::size_t table = b / kBuckets * options.reach + j;
           placed.buckets[b][j].each([&](unsigned c) {
-            bytes[j * 128 + (c & 127)] |= bit;
-            nibbles[j * 32 + (c & 15)] |= bit;
-            nibbles[j * 32 + 16 + (c >> 4)] |= bit;
+            bytes[table * 128 + (c & 127)] |= bit;
+            nibbles[table * 32 + (c & 15)] |= bit;
+            nibbles[table * 32 + 16 + (c >> 4)] |= bit;
           });
         }
       }
     }
     f.byte_table = writer_.add(bytes);
     f.nibble_table = writer_.add(nibbles);
-    for (std::size_t i = 0; i < uses.size(); ++i) {
-      f.keys[i] = writer_.add_keys(std::move(uses[i]), kKeyWidths[i]);
-    }
+    f.keys = writer_.add_keys(std::move(uses), width);
     return f;
   }
 
@@ -182,8 +204,8 @@ class Planner {
         }
       }
     }
-    PlanFilter f = windowed(rest, {kHybridReach, true, budget_.hybrid_places,
-                                   budget_.hybrid_windows, budget_.rounds});
+    PlanFilter f = windowed(rest, {.nibbles = true, .places = budget_.hybrid_places,
+                                   .windows = budget_.hybrid_windows, .rounds = budget_.rounds});
     std::vector<std::uint8_t> table;
     if (!grams.empty()) {
       const auto wanted = static_cast<unsigned>(std::bit_width(grams.size() * kGramSpread / 8));

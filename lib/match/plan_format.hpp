@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 2;
+inline constexpr std::uint32_t kPlanVersion = 3;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -43,21 +43,29 @@ struct PlanKeys {
   std::uint32_t bits_shift = 0;
 };
 
-inline constexpr std::size_t kBuckets = 8;    // bits of a byte
+inline constexpr std::size_t kBuckets = 8;    // of a group: bits of a byte
 inline constexpr std::size_t kMaxReach = 6;   // bytes a filter looks at
+inline constexpr std::size_t kMaxGroups = 8;  // of buckets
 inline constexpr std::array<std::uint32_t, 3> kKeyWidths = {8, 4, 2};
 inline constexpr std::uint32_t kGramBytes = 6;    // hashed by the sampler
 inline constexpr std::uint32_t kSampleStep = 8;   // of how many places it looks at one
 inline constexpr std::uint32_t kGramBefore = 2;   // bytes of a `before` key before the place
 
+// Windows of strings whose keys have one width. What passes is looked up in the
+// keys of that width alone.
+struct PlanWindows {
+  std::uint32_t reach = 0;   // bytes of a window; 0: no string is looked for so
+  std::uint32_t groups = 0;  // of buckets
+  PlanSection byte_table;    // std::uint8_t [groups][reach][128]: buckets that allow byte % 128
+  PlanSection nibble_table;  // std::uint8_t [groups][reach][2][16]: low, high nibble
+  PlanKeys keys;
+};
+
 // A filter: for every string a window, found by looking at every place (bytes or
 // nibbles against buckets), or by looking at every eighth place (grams).
 struct PlanFilter {
-  std::uint32_t reach = 0;      // bytes of a window; 0: no string is looked for so
+  std::array<PlanWindows, 3> windows;  // by kKeyWidths
   std::uint32_t gram_shift = 0;
-  PlanSection byte_table;       // std::uint8_t [reach][128]: buckets that allow byte % 128
-  PlanSection nibble_table;     // std::uint8_t [reach][2][16]: low, high nibble
-  std::array<PlanKeys, 3> keys; // by kKeyWidths
   PlanSection grams;            // std::uint8_t, a power of two: 8 bits a slot; empty: none
   PlanKeys after, before;       // of the places found: 8 bytes from there, from 2 before
 };

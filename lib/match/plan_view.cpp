@@ -95,14 +95,18 @@ class Checker {
     return true;
   }
 
+  bool windows(const PlanWindows& w, std::uint32_t width) const {
+    if (w.reach != 0 && w.reach != 4 && w.reach != 6) return false;
+    if (w.groups > kMaxGroups || (w.reach != 0 && w.groups == 0)) return false;
+    const std::uint32_t tables = w.groups * w.reach;
+    return section<std::uint8_t>(w.byte_table) && w.byte_table.count == tables * 128 &&
+           section<std::uint8_t>(w.nibble_table) && w.nibble_table.count == tables * 32 &&
+           keys(w.keys) && (w.keys.uses.count == 0 || w.keys.width == width);
+  }
+
   bool filter(const PlanFilter& f) const {
-    if (f.reach != 0 && f.reach != 4 && f.reach != 6) return false;
-    if (!section<std::uint8_t>(f.byte_table) || f.byte_table.count != f.reach * 128) return false;
-    if (!section<std::uint8_t>(f.nibble_table) || f.nibble_table.count != f.reach * 32) return false;
     for (std::size_t i = 0; i < kKeyWidths.size(); ++i) {
-      if (!keys(f.keys[i]) || (f.keys[i].uses.count != 0 && f.keys[i].width != kKeyWidths[i])) {
-        return false;
-      }
+      if (!windows(f.windows[i], kKeyWidths[i])) return false;
     }
     if (!section<std::uint8_t>(f.grams)) return false;
     if (f.grams.count != 0 &&

@@ -70,8 +70,11 @@ class Prefilter::Search {
         line_grams_(memory.grams),
         demands_(plan_.items<std::uint16_t>(plan_.header().demands)),
         demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)) {
-    windows_ = {filter_.reach, plan_.items<std::uint8_t>(filter_.byte_table).data(),
-                plan_.items<std::uint8_t>(filter_.nibble_table).data()};
+    for (std::size_t i = 0; i < windows_.size(); ++i) {
+      const PlanWindows& w = filter_.windows[i];
+      windows_[i] = {w.reach, w.groups, plan_.items<std::uint8_t>(w.byte_table).data(),
+                     plan_.items<std::uint8_t>(w.nibble_table).data()};
+    }
     grams_ = {plan_.items<std::uint8_t>(filter_.grams).data(), filter_.gram_shift};
   }
 
@@ -101,9 +104,10 @@ class Prefilter::Search {
 
   // Looks at `size` places from block_ + at on, whose bytes are at `text`.
   void strip(std::size_t at, const std::uint8_t* text, std::size_t size) {
-    if (filter_.reach != 0) {
-      const std::size_t n = kernels_.windows(windows_, text, size, places_.data());
-      for (const PlanKeys& k : filter_.keys) look_up(k, 0, at, text, n);
+    for (std::size_t i = 0; i < windows_.size(); ++i) {
+      if (windows_[i].reach == 0) continue;
+      const std::size_t n = kernels_.windows(windows_[i], text, size, places_.data());
+      look_up(filter_.windows[i].keys, 0, at, text, n);
     }
     if (filter_.grams.count != 0) {
       std::size_t n = kernels_.grams(grams_, text, size, places_.data());
@@ -158,8 +162,7 @@ class Prefilter::Search {
     if (begin == end) return true;
     if (!grams_known_) {
       const std::string_view block(reinterpret_cast<const char*>(block_), size_);
-      const std::size_t before = block.substr(0, offset).rfind('\n');
-      const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
+      const std::size_t start = line_start(block, offset);
       line_grams_.read(block.substr(start, line_end_ - start));
       grams_known_ = true;
       // The values of such a line are decoded before expressions see them.
@@ -207,7 +210,7 @@ class Prefilter::Search {
   std::size_t size_;
   std::span<const PlanString> strings_;
   std::vector<Candidate>& out_;
-  WindowTables windows_;
+  std::array<WindowTables, kKeyWidths.size()> windows_;
   GramTable grams_;
   std::array<Place, kStrip + 64>&places_, &kept_;
   std::vector<StringHit>& hits_;
@@ -233,6 +236,19 @@ void Prefilter::find(std::string_view block, Scratch& scratch,
   if (block.empty() || block.size() > kMostBytes) return;
   if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique<Scratch::Memory>();
   Search(*this, block, *scratch.memory_, out).run();
+}
+
+// Eight bytes at a time: std::string_view::rfind looks at each.
+std::size_t line_start(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255, kNewlines = kOnes * '\n';
+  for (; at >= 8; at -= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at - 8, 8);
+    eight ^= kNewlines;
+    if (((eight - kOnes) & ~eight & (kOnes << 7)) != 0) break;
+  }
+  while (at > 0 && text[at - 1] != '\n') --at;
+  return at;
 }
 
 std::uint64_t count_newlines(std::string_view text, Target most) {

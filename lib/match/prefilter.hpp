@@ -61,6 +61,9 @@ class Prefilter {
   const PlanFilter& filter_;
 };
 
+// Where the line begins in which a place lies.
+std::size_t line_start(std::string_view text, std::size_t at);
+
 // Lines end with it.
 std::uint64_t count_newlines(std::string_view text);
 std::uint64_t count_newlines(std::string_view text, Target most);

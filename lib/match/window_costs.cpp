@@ -8,8 +8,10 @@ namespace logdiag::match {
 namespace {
 
 constexpr double kMostKeys = 64;           // of one window
-constexpr double kStringCost = 2e-6;       // a string more, against occurrences per place
-constexpr double kNotSampledCost = 2e-5;   // a string that every place has to be looked at for
+// Against an occurrence per place of log text, for which a line is looked at:
+constexpr double kKeyCost = 0.1;           // a key met
+constexpr double kStringCost = 5e-7;       // a string more
+constexpr double kNotSampledCost = 3e-6;   // a string that every place has to be looked at for
 
 unsigned folded(unsigned byte) { return byte | 32; }
 
@@ -59,12 +61,23 @@ const std::vector<Window>& WindowCosts::windows(const ClassString& s) {
   return out;
 }
 
+// A string is met at most as often as its rarest window; where even that is frequent
+// (of short strings, or of wide sets), the whole of it decides.
+double WindowCosts::occurrence(const ClassString& s, double window_cost) const {
+  constexpr double kRare = 3e-6;
+  if (window_cost <= kRare) return window_cost;
+  std::vector<ByteSet> sets;
+  for (const char16_t e : s) sets.push_back(pool_.set(e));
+  return std::min(window_cost, model_.most(sets));
+}
+
 double WindowCosts::factor_cost(const Factor& factor) {
   double sum = 0;
   for (const ClassString& s : factor) {
     const std::vector<Window>& w = windows(s);
     if (w.empty()) return std::numeric_limits<double>::infinity();
-    sum += w.front().cost + kStringCost + (sampled_run(s) < 0 ? kNotSampledCost : 0);
+    sum += occurrence(s, w.front().cost) + kKeyCost * w.front().cost + kStringCost +
+           (sampled_run(s) < 0 ? kNotSampledCost : 0);
   }
   return sum;
 }

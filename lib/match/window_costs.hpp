@@ -40,6 +40,7 @@ class WindowCosts {
 
  private:
   double rate(const ClassString& string, std::uint32_t offset, std::uint32_t width) const;
+  double occurrence(const ClassString& string, double window_cost) const;
   bool single(char16_t element) const;
 
   const SetPool& pool_;

@@ -81,7 +81,7 @@ std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, st
 bool was_tried_again(const scan::Draft& draft) {
   if (draft.repeats > 0) return false;
   constexpr std::uint64_t kNear = 2;
-  for (const ContextLine& line : *draft.context) {
+  for (const ContextLine& line : draft.context->lines) {
     if (line.number < draft.where.line || line.number > draft.where.line + kNear) continue;
     for (const std::string_view words : {"etrying", "ill retry", "rying again", "efore retry",
                                          "retry in ", "RETRYING"}) {
@@ -192,7 +192,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     f.where.step = steps[r.draft.step].name;
     f.job = steps[r.draft.step].job_id;
     f.text = r.draft.text;
-    f.context = std::move(*r.draft.context);
+    f.context = std::move(r.draft.context->lines);
     f.captures = r.draft.captures;
     f.repeats = r.draft.repeats;
     f.in_failed_step = steps[r.draft.step].failure != scan::Failure::none;

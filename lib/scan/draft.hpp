@@ -9,17 +9,30 @@
 #include <utility>
 #include <vector>
 
+#include "text/line.hpp"
+
 namespace logdiag::scan {
+
+// The lines around a finding. They stay as they stand in the log until the report
+// needs them: most findings repeat a known one and are never shown.
+struct Surroundings {
+  struct Raw {
+    std::size_t index = 0;  // in `lines`
+    text::InputKind kind = text::InputKind::automatic;
+  };
+  std::vector<ContextLine> lines;
+  std::vector<Raw> raw;  // which of them are not cleaned yet
+};
 
 struct Draft {
   std::uint32_t rule = 0;
   std::size_t step = 0;  // index in ScopeTracker::kept()
   Location where;
   std::uint32_t source = 0;  // counts the inputs of one log
-  std::string text;
+  std::string text;  // not sanitized before the report
   // Shared with the scanner, which adds the lines behind the finding when they
   // come.
-  std::shared_ptr<std::vector<ContextLine>> context;
+  std::shared_ptr<Surroundings> context;
   std::vector<std::pair<std::string, std::string>> captures;
   std::uint64_t repeats = 0;
   // 0 for a line of `any` or `sequence`; the place in `fallback`, from 1, else.

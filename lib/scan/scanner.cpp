@@ -70,10 +70,11 @@ struct Scanner::Impl {
   void last_words(std::string_view block, std::size_t start, std::size_t end);
   void skip(std::string_view raw, std::uint64_t newlines);
   void continue_context(std::size_t at, std::size_t most);
+  void add_raw(scan::Surroundings& to, std::uint64_t line, std::string_view raw);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
-  std::string context_text(std::string_view raw);
+  void complete(scan::Draft& draft);
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
-  Finding finding_of(const scan::Draft& draft);
+  Finding finding_of(scan::Draft& draft);
   void list_jobs(Report& report) const;
   Report finish();
 
@@ -84,7 +85,7 @@ struct Scanner::Impl {
   text::Decoder decoder;
   text::InputDetector detector;
   text::Cleaner cleaner;
-  text::Cleaner context_cleaner;  // context lines are cleaned while `cleaner` holds the line
+  text::Cleaner context_cleaner;  // of lines that the report shows around findings
   std::string decoded;
   std::string partial;           // a line whose end has not come yet
   std::uint64_t partial_dropped = 0;  // bytes of it beyond max_line_bytes
@@ -107,7 +108,7 @@ struct Scanner::Impl {
 
   // Findings that still want lines behind them, up to number `last`.
   struct Open {
-    std::shared_ptr<std::vector<ContextLine>> context;
+    std::shared_ptr<scan::Surroundings> context;
     std::uint64_t last;
   };
   std::vector<Open> open;
@@ -129,7 +130,6 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   decoder.reset();
   detector = text::InputDetector();
   cleaner.set_kind(static_cast<text::InputKind>(options.input));
-  context_cleaner.set_kind(static_cast<text::InputKind>(options.input));
   context.reset();
   open.clear();
   announced = 0;
@@ -227,10 +227,10 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
     if (!slow && !input_is_open()) {
       if (c == candidates.size()) break;
       // To the line of the next candidate.
-      const std::size_t before = text.substr(at, candidates[c].offset - at).rfind('\n');
-      if (before != std::string_view::npos) {
+      const std::size_t line = match::line_start(text, candidates[c].offset);
+      if (line > at) {
         const std::uint64_t newlines = preview.line(c) - (number - before_block);
-        at += before + 1;
+        at = line;
         std::size_t next = at;
         if (!same) {
           next = raw;
@@ -247,7 +247,6 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
     if (input_is_open()) {
       detector.observe(block.substr(raw, raw_end - raw));
       cleaner.set_kind(detector.kind());
-      context_cleaner.set_kind(detector.kind());
       neighbours.set_kind(number + 1, detector.kind());
       continue_context(raw, input_is_open() ? 1 : context.lines());
     }
@@ -393,16 +392,14 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   d.where.line = number;
   d.where.offset = offset;
   d.where.time = current.time;
-  d.text = base::sanitize(current.text, limits::kTextBytes);
-  d.context = std::make_shared<std::vector<ContextLine>>();
-  const auto add = [&](std::uint64_t n, std::string_view raw) {
-    d.context->push_back({n, context_text(raw)});
-  };
+  d.text = current.text.substr(0, 2 * limits::kTextBytes);  // sanitizing may shorten it
+  d.context = std::make_shared<scan::Surroundings>();
+  const auto add = [&](std::uint64_t n, std::string_view raw) { add_raw(*d.context, n, raw); };
   const std::vector<std::string_view> before = context.before(start);
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (const std::uint64_t back = before.size() - i; back < number) add(number - back, before[i]);
   }
-  d.context->push_back({number, d.text});
+  add_raw(*d.context, number, {});  // its text is that of the finding
   std::uint64_t n = number;
   // Until it is known how the log is to be read, lines are given one by one.
   if (!input_is_open()) {
@@ -412,8 +409,23 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   return d;
 }
 
-std::string Scanner::Impl::context_text(std::string_view raw) {
-  return base::sanitize(context_cleaner.clean(raw).text, limits::kTextBytes);
+void Scanner::Impl::add_raw(scan::Surroundings& to, std::uint64_t line, std::string_view raw) {
+  to.raw.push_back({to.lines.size(), cleaner.kind()});
+  to.lines.push_back({line, std::string(raw)});
+}
+
+// Makes the texts of a draft those of a report, as far as that is not done.
+void Scanner::Impl::complete(scan::Draft& draft) {
+  scan::Surroundings& around = *draft.context;
+  for (const auto& [index, kind] : std::exchange(around.raw, {})) {
+    ContextLine& line = around.lines[index];
+    if (line.number == draft.where.line) {
+      line.text = draft.text = base::sanitize(draft.text, limits::kTextBytes);
+    } else {
+      context_cleaner.set_kind(kind);
+      line.text = base::sanitize(context_cleaner.clean(line.text).text, limits::kTextBytes);
+    }
+  }
 }
 
 // Gives up to `most` lines of the block, from position `at` on, to the drafts that
@@ -421,10 +433,10 @@ std::string Scanner::Impl::context_text(std::string_view raw) {
 void Scanner::Impl::continue_context(std::size_t at, std::size_t most) {
   std::size_t kept = 0;
   for (Open& o : open) {
-    std::uint64_t n = o.context->back().number;
+    std::uint64_t n = o.context->lines.back().number;
     const auto wanted = std::min(most, static_cast<std::size_t>(o.last - n));
     for (const std::string_view raw : context.from(at, wanted)) {
-      o.context->push_back({++n, context_text(raw)});
+      add_raw(*o.context, ++n, raw);
     }
     if (n < o.last) open[kept++] = std::move(o);
   }
@@ -452,7 +464,8 @@ void Scanner::Impl::end_source() {
   }
 }
 
-Finding Scanner::Impl::finding_of(const scan::Draft& draft) {
+Finding Scanner::Impl::finding_of(scan::Draft& draft) {
+  complete(draft);
   Finding f;
   f.rule = &table.rule(draft.rule);
   f.where = draft.where;
@@ -460,7 +473,7 @@ Finding Scanner::Impl::finding_of(const scan::Draft& draft) {
   f.where.job = steps[draft.step].job;
   f.where.step = steps[draft.step].name;
   f.text = draft.text;
-  f.context = *draft.context;
+  f.context = draft.context->lines;
   f.captures = draft.captures;
   f.repeats = draft.repeats;
   return f;
@@ -493,6 +506,7 @@ Report Scanner::Impl::finish() {
     if (jobs.size() <= step.job_id) jobs.resize(step.job_id + 1);
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
+  for (scan::Draft& draft : windows.drafts()) complete(draft);
   Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
   report::propose(report, suspects, steps, jobs, scope.exit_code());
   list_jobs(report);
@@ -529,7 +543,7 @@ void Scanner::feed(const Lookahead& ahead) { impl_->feed(*ahead.impl_); }
 std::span<const Finding> Scanner::drain() {
   impl_->windows.settle(impl_->number);
   impl_->live.clear();
-  const std::vector<scan::Draft>& drafts = impl_->windows.drafts();
+  std::vector<scan::Draft>& drafts = impl_->windows.drafts();
   for (; impl_->drained < drafts.size(); ++impl_->drained) {
     impl_->live.push_back(impl_->finding_of(drafts[impl_->drained]));
   }

@@ -114,7 +114,7 @@ void Windows::reset() {
   waiting_.clear();
   drafts_.clear();
   folded_.clear();
-  distinct_.clear();
+  quotas_.clear();
   error_cause_step_ = ~0u;
 }
 
@@ -194,18 +194,17 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   const std::uint32_t pattern = *first;
   const rules::RuleEntry& entry = rules_.rules[rule];
   const bool plain = is_plain(entry);
-  const auto span = rules_.matcher->find(pattern, hit.line->text);
-  if (!span) return;
   const bool weak = rules_.patterns[pattern].clause == Clause::fallback;
-  if (plain && distinct_[quota_key(rule, weak)] >= max_per_rule_) {
-    // The rule has its quota: only count, on the first finding of its kind.
-    for (Draft& d : drafts_) {
-      if (d.rule == rule && (d.weakness > 0) == weak) {
-        ++d.repeats;
-        return;
-      }
+  if (plain) {
+    const Quota& quota = quotas_[quota_key(rule, weak)];
+    if (quota.used > 0 && quota.used >= max_per_rule_) {
+      // The rule has its quota: only count, on the first finding of its kind.
+      ++drafts_[quota.first].repeats;
+      return;
     }
   }
+  const auto span = rules_.matcher->find(pattern, hit.line->text);
+  if (!span) return;
   Groups groups = safe(span->groups);
   // Other patterns that match the same line may know further words.
   for (const std::uint32_t* p = first + 1; p != last; ++p) {
@@ -373,18 +372,13 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
     repeat(known, draft);
     return;
   }
-  std::uint32_t& distinct = distinct_[quota_key(draft.rule, draft.weakness > 0)];
-  if (distinct >= max_per_rule_ || drafts_.size() >= limits::kFindings) {
+  Quota& quota = quotas_[quota_key(draft.rule, draft.weakness > 0)];
+  if (quota.used >= max_per_rule_ || drafts_.size() >= limits::kFindings) {
     folded_.erase(it);
-    for (Draft& d : drafts_) {
-      if (d.rule == draft.rule && (d.weakness > 0) == (draft.weakness > 0)) {
-        ++d.repeats;
-        break;
-      }
-    }
+    if (quota.used > 0) ++drafts_[quota.first].repeats;
     return;
   }
-  ++distinct;
+  if (quota.used++ == 0) quota.first = drafts_.size();
   if (entry.role == Role::cause && entry.severity == Severity::error && !draft.scripted) {
     error_cause_step_ = step_id;
   }

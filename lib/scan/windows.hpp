@@ -84,7 +84,11 @@ class Windows {
   std::vector<std::uint32_t> waiting_;  // rules with open candidates
   std::vector<Draft> drafts_;
   std::unordered_map<std::uint64_t, std::size_t> folded_;  // key of a finding -> its draft
-  std::unordered_map<std::uint32_t, std::uint32_t> distinct_;  // quota_key -> findings so far
+  struct Quota {
+    std::uint32_t used = 0;  // findings so far
+    std::size_t first = 0;   // of them in drafts_
+  };
+  std::unordered_map<std::uint32_t, Quota> quotas_;  // by quota_key
   std::uint32_t error_cause_step_ = ~0u;  // the last step with one
 };
 

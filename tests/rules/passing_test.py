@@ -47,6 +47,19 @@ class Passing(unittest.TestCase):
                      "write /var/lib/x: no space left on device"):
             self.assertNotEqual(errors(text + "\n"), [], text)
 
+    def test_a_job_that_did_nothing_is_warned_of_and_not_failed(self):
+        head = "##[group]Run pytest || true\npytest || true\n##[endgroup]\ncollected 0 items\n"
+        green = head + "Post job cleanup.\nCleaning up orphan processes\n"
+        run = [BINARY, "--no-config", "--format", "json", "--fail-on", "error"]
+        out = subprocess.run(run, input=green.encode(), capture_output=True, check=True)
+        found = [(f["rule"], f["severity"]) for f in json.loads(out.stdout)["findings"]]
+        self.assertEqual(found, [("green/no-tests-python", "warning")])
+        red = head + "write x: no space left on device\n##[error]Process completed with exit code 1.\n"
+        out = subprocess.run(run, input=red.encode(), capture_output=True, check=False)
+        found = [f["severity"] for f in json.loads(out.stdout)["findings"] if f["role"] == "cause"]
+        self.assertEqual(found[0], "error")
+        self.assertEqual(found, sorted(found))
+
 
 if __name__ == "__main__":
     unittest.main()

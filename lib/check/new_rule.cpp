@@ -13,7 +13,7 @@
 namespace logdiag {
 namespace {
 
-constexpr std::size_t kMostFixed = 160;  // bytes of the line the pattern covers
+constexpr std::size_t kMostFixed = 160;  // bytes of fixed words in the pattern
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -39,9 +39,9 @@ std::string escaped(std::string_view text) {
 // Fixed words stay, variable ones become a gap, quoted names become a capture.
 std::string pattern_of(std::string_view line, std::vector<std::string>& captures) {
   std::string pattern;
-  std::size_t i = 0;
+  std::size_t i = 0, fixed = 0;
   bool gap = false;
-  while (i < line.size() && i < kMostFixed) {
+  while (i < line.size() && fixed < kMostFixed) {
     const char c = line[i];
     if (c == '\'' || c == '"' || c == '`') {
       const std::size_t end = line.find(c, i + 1);
@@ -58,27 +58,28 @@ std::string pattern_of(std::string_view line, std::vector<std::string>& captures
       }
     }
     if (c == ' ') {
-      pattern += gap && pattern.ends_with("{1,100}") ? " {1,4}" : " {1,4}";
+      pattern += gap && pattern.ends_with("{1,300}") ? " {1,4}" : " {1,4}";
       while (i < line.size() && line[i] == ' ') ++i;
       continue;
     }
     std::size_t end = std::min(line.find(' ', i), line.size());
     const std::string_view word = line.substr(i, end - i);
     if (is_variable(word)) {
-      pattern += "[^ ]{1,100}";
+      pattern += "[^ ]{1,300}";
       gap = true;
     } else {
       pattern += escaped(word);
+      fixed += word.size() + 1;
       gap = false;
     }
     i = end;
   }
   while (pattern.ends_with(" {1,4}")) pattern.resize(pattern.size() - 6);
   // Nothing is gained by a gap at either end.
-  for (const std::string_view g : {"[^ ]{1,100} {1,4}"}) {
+  for (const std::string_view g : {"[^ ]{1,300} {1,4}"}) {
     while (pattern.starts_with(g)) pattern.erase(0, g.size());
   }
-  while (pattern.ends_with(" {1,4}[^ ]{1,100}")) pattern.resize(pattern.size() - 17);
+  while (pattern.ends_with(" {1,4}[^ ]{1,300}")) pattern.resize(pattern.size() - 17);
   return pattern;
 }
 

@@ -374,6 +374,7 @@ void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::s
   suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
+    if (!columns.empty() && text::gh_columns(whole) != columns) break;  // another step
     // What stands before a line that was cut has another offset than its parts say.
     if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
     --place.line;

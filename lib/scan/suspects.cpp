@@ -191,15 +191,21 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
 // Words first; then where the line stands, and whether others say the same.
 void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
   const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
+  const auto exit_line = [&](const Entry& e) {
+    return steps[e.step].failure == Failure::exited &&
+           steps[e.step].failed_at == e.suspect.where.line;
+  };
   int worst = 0;
   std::map<std::size_t, int> telling;  // the best words of a step
   for (const Entry& e : entries) {
     if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
-    telling[e.step] = std::max(telling[e.step], e.words);
+    if (!exit_line(e)) telling[e.step] = std::max(telling[e.step], e.words);
   }
-  // Where lines speak of trouble, the last ones that do not are no help.
+  // Where lines speak of trouble, the last ones that do not are no help, nor is the
+  // line that only says how the step ended.
   std::erase_if(entries, [&](const Entry& e) {
-    return e.why == Why::last_words && e.words <= 0 && telling[e.step] >= kTelling;
+    return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
+           telling[e.step] >= kTelling;
   });
   std::map<std::size_t, int> spoken;  // last words of a step so far, from its end back
   for (std::size_t i = entries.size(); i-- > 0;) {

@@ -11,7 +11,9 @@ bool traced(std::string_view text) {
   while (at < text.size() && at < 6 && text[at] == '+') ++at;
   if (at == 0 || at + 1 >= text.size() || text[at] != ' ') return false;
   const std::string_view rest = text.substr(at + 1);
-  return rest[0] != ' ' && rest[0] != '~' && !rest.starts_with("CategoryInfo") &&
+  // A diff's "+++ file<TAB>when" is no command.
+  return rest[0] != ' ' && rest[0] != '~' && rest.find('\t') == rest.npos &&
+         !rest.starts_with("CategoryInfo") &&
          !rest.starts_with("FullyQualifiedErrorId");
 }
 

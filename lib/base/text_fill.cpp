@@ -1,5 +1,7 @@
 #include "base/text_fill.hpp"
 
+#include "base/utf8.hpp"
+
 namespace logdiag::base {
 namespace {
 
@@ -23,6 +25,17 @@ Placeholder placeholder_at(std::string_view text, std::size_t at) {
   return {};
 }
 
+bool starts_wide(std::string_view text) {
+  return !text.empty() && width_of(decode(text).value) == 2;
+}
+
+bool ends_wide(std::string_view text) {
+  if (text.empty()) return false;
+  std::size_t at = text.size() - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return starts_wide(text.substr(at));
+}
+
 }  // namespace
 
 std::string fill_text(std::string_view text, const Lookup& lookup) {
@@ -42,7 +55,13 @@ std::string fill_text(std::string_view text, const Lookup& lookup) {
       const std::string_view rest = text.substr(i);
       const bool ends = rest.starts_with(". ") || rest == "." || rest.starts_with("。");
       if (ends && shown.ends_with('.') && !shown.ends_with("..")) shown.remove_suffix(1);
+      // Chinese has a space beside foreign words, none beside its own.
+      if (out.ends_with(' ') && starts_wide(shown) &&
+          ends_wide(std::string_view(out).substr(0, out.size() - 1))) {
+        out.pop_back();
+      }
       out.append(p.url ? percent_encode(shown) : shown);
+      if (ends_wide(shown) && rest.starts_with(' ') && starts_wide(rest.substr(1))) ++i;
     }
   }
   return out;

@@ -14,7 +14,8 @@ namespace logdiag::base {
 using Lookup = std::function<std::optional<std::string>(std::string_view name, bool code)>;
 
 // Replaces {name} and {name:url} (percent-encoded). A brace directly after '$'
-// or '{' starts no placeholder, so ${{ github.actor }} and ${HOME} stay.
+// or '{' starts no placeholder, so ${{ github.actor }} and ${HOME} stay. Between
+// two Chinese characters no space is left.
 std::string fill_text(std::string_view text, const Lookup& lookup);
 
 // The placeholder names in a text, in order, repeats included.

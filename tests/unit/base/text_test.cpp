@@ -95,6 +95,12 @@ TEST(FillText, OneFullStopEndsASentence) {
   EXPECT_EQ(fill_text("{m}.py and {dots}.", lookup), "It was refused..py and and so on....");
 }
 
+TEST(FillText, LeavesNoSpaceBetweenChineseCharacters) {
+  const auto lookup = [](std::string_view, bool) -> std::optional<std::string> { return "该账号"; };
+  EXPECT_EQ(fill_text("授予 {who} 权限", lookup), "授予该账号权限");
+  EXPECT_EQ(fill_text("user {who} may; 授予 {who}", lookup), "user 该账号 may; 授予该账号");
+}
+
 TEST(FillText, FillsKnownNamesOnly) {
   const std::map<std::string, std::string> values{{"owner", "octo"}, {"path", "a b/c"}};
   const auto lookup = [&](std::string_view name, bool) -> std::optional<std::string> {

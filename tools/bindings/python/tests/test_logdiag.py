@@ -132,7 +132,7 @@ class Rules(unittest.TestCase):
         with self.assertRaises(KeyError):
             rules["no/such"]
         report = logdiag.diagnose("widget '零件' is gone\n", rules)
-        self.assertEqual(report[0].title, ("Widget 零件 is gone", "未找到部件 零件"))
+        self.assertEqual(report[0].title, ("Widget 零件 is gone", "未找到部件零件"))
         self.assertTrue(logdiag.diagnose("widget 'a' is gone", logdiag.Rules(
             texts=[RULE.replace("warning", "error").replace('"code"', '"infra"')])).worth_a_retry)
 

@@ -14,11 +14,11 @@
 #include "report/proposals.hpp"
 #include "report/rank.hpp"
 #include "scan/blocks.hpp"
-#include "scan/context.hpp"
 #include "scan/lookahead.hpp"
 #include "scan/neighbours.hpp"
 #include "scan/preview.hpp"
 #include "scan/scope.hpp"
+#include "scan/surroundings.hpp"
 #include "scan/suspects.hpp"
 #include "scan/transcript.hpp"
 #include "scan/windows.hpp"
@@ -47,7 +47,7 @@ struct Scanner::Impl {
         options(scan_options),
         neighbours(table),
         windows(table, neighbours, options.max_findings_per_rule),
-        context(options.context_lines) {
+        surroundings(options.context_lines) {
     options.max_line_bytes = scan::longest_line(options);
     if (options.transcript_bytes > 0) {
       transcript = std::make_unique<scan::TranscriptWriter>(
@@ -69,10 +69,7 @@ struct Scanner::Impl {
   void follow(std::string_view block, std::size_t at, std::uint64_t line, std::uint64_t offset_of_it);
   void last_words(std::string_view block, std::size_t start, std::size_t end);
   void skip(std::string_view raw, std::uint64_t newlines);
-  void continue_context(std::size_t at, std::size_t most);
-  void add_raw(scan::Surroundings& to, std::uint64_t line, std::string_view raw);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
-  void complete(scan::Draft& draft);
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
   Finding finding_of(scan::Draft& draft);
   void list_jobs(Report& report) const;
@@ -85,7 +82,6 @@ struct Scanner::Impl {
   text::Decoder decoder;
   text::InputDetector detector;
   text::Cleaner cleaner;
-  text::Cleaner context_cleaner;  // of lines that the report shows around findings
   std::string decoded;
   std::string partial;           // a line whose end has not come yet
   std::uint64_t partial_dropped = 0;  // bytes of it beyond max_line_bytes
@@ -98,20 +94,13 @@ struct Scanner::Impl {
   scan::ScopeTracker scope;
   scan::Neighbours neighbours;
   scan::Windows windows;
-  scan::ContextWindow context;
+  scan::SurroundingsKeeper surroundings;
   scan::Suspects suspects;
   std::string columns;  // of the last line that the scope saw
   std::unique_ptr<scan::TranscriptWriter> transcript;
   text::Line current;
   scan::Preview own;                       // of blocks that come without one
   std::vector<std::uint32_t> asked, hits;  // patterns, of the line being looked at
-
-  // Findings that still want lines behind them, up to number `last`.
-  struct Open {
-    std::shared_ptr<scan::Surroundings> context;
-    std::uint64_t last;
-  };
-  std::vector<Open> open;
 
   std::size_t drained = 0;
   std::vector<Finding> live;
@@ -130,8 +119,7 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   decoder.reset();
   detector = text::InputDetector();
   cleaner.set_kind(static_cast<text::InputKind>(options.input));
-  context.reset();
-  open.clear();
+  surroundings.begin();
   announced = 0;
   scope.begin(source, job, step);
   neighbours.begin(scope.step());
@@ -210,10 +198,10 @@ void Scanner::Impl::lines(std::string_view block, bool cut) {
 // Whole lines. Only those are touched in which the lookout saw something, and
 // the first ones, which tell how the log is to be read.
 void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, bool cut) {
-  context.set_block(block);
+  surroundings.set_block(block);
   neighbours.set_block(block, number + 1);
   if (transcript) transcript->see(block);
-  if (!input_is_open()) continue_context(0, context.lines());
+  if (!input_is_open()) surroundings.go_on(0, surroundings.lines(), cleaner.kind());
   if (cut) ++statistics.cut_lines;
   if (announced > 0) follow(block, 0, number + 1, offset);
   const std::string_view text = preview.text();
@@ -248,7 +236,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
       detector.observe(block.substr(raw, raw_end - raw));
       cleaner.set_kind(detector.kind());
       neighbours.set_kind(number + 1, detector.kind());
-      continue_context(raw, input_is_open() ? 1 : context.lines());
+      surroundings.go_on(raw, input_is_open() ? 1 : surroundings.lines(), cleaner.kind());
     }
     if (slow || c < last) look(block, raw, raw_end, candidates.subspan(c, last - c));
     skip(block.substr(raw, raw_end + 1 - raw), 1);
@@ -258,7 +246,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
   }
   const std::string_view rest = block.substr(raw);
   skip(rest, preview.lines() - (number - before_block));
-  context.end_block();
+  surroundings.end_block();
   windows.end_block(number);
   neighbours.end_block();
 }
@@ -394,54 +382,9 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   d.where.offset = offset;
   d.where.time = current.time;
   d.text = current.text.substr(0, 2 * limits::kTextBytes);  // sanitizing may shorten it
-  d.context = std::make_shared<scan::Surroundings>();
-  const auto add = [&](std::uint64_t n, std::string_view raw) { add_raw(*d.context, n, raw); };
-  const std::vector<std::string_view> before = context.before(start);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (const std::uint64_t back = before.size() - i; back < number) add(number - back, before[i]);
-  }
-  add_raw(*d.context, number, {});  // its text is that of the finding
-  std::uint64_t n = number;
   // Until it is known how the log is to be read, lines are given one by one.
-  if (!input_is_open()) {
-    for (const std::string_view raw : context.from(next, context.lines())) add(++n, raw);
-  }
-  if (n < number + context.lines()) open.push_back({d.context, number + context.lines()});
+  d.context = surroundings.around(number, start, next, cleaner.kind(), input_is_open());
   return d;
-}
-
-void Scanner::Impl::add_raw(scan::Surroundings& to, std::uint64_t line, std::string_view raw) {
-  to.raw.push_back({to.lines.size(), cleaner.kind()});
-  to.lines.push_back({line, std::string(raw)});
-}
-
-// Makes the texts of a draft those of a report, as far as that is not done.
-void Scanner::Impl::complete(scan::Draft& draft) {
-  scan::Surroundings& around = *draft.context;
-  for (const auto& [index, kind] : std::exchange(around.raw, {})) {
-    ContextLine& line = around.lines[index];
-    if (line.number == draft.where.line) {
-      line.text = draft.text = base::sanitize(draft.text, limits::kTextBytes);
-    } else {
-      context_cleaner.set_kind(kind);
-      line.text = base::sanitize(context_cleaner.clean(line.text).text, limits::kTextBytes);
-    }
-  }
-}
-
-// Gives up to `most` lines of the block, from position `at` on, to the drafts that
-// still want lines.
-void Scanner::Impl::continue_context(std::size_t at, std::size_t most) {
-  std::size_t kept = 0;
-  for (Open& o : open) {
-    std::uint64_t n = o.context->lines.back().number;
-    const auto wanted = std::min(most, static_cast<std::size_t>(o.last - n));
-    for (const std::string_view raw : context.from(at, wanted)) {
-      add_raw(*o.context, ++n, raw);
-    }
-    if (n < o.last) open[kept++] = std::move(o);
-  }
-  open.resize(kept);
 }
 
 void Scanner::Impl::end_source() {
@@ -466,7 +409,7 @@ void Scanner::Impl::end_source() {
 }
 
 Finding Scanner::Impl::finding_of(scan::Draft& draft) {
-  complete(draft);
+  surroundings.complete(draft);
   Finding f;
   f.rule = &table.rule(draft.rule);
   f.where = draft.where;
@@ -507,7 +450,7 @@ Report Scanner::Impl::finish() {
     if (jobs.size() <= step.job_id) jobs.resize(step.job_id + 1);
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
-  for (scan::Draft& draft : windows.drafts()) complete(draft);
+  for (scan::Draft& draft : windows.drafts()) surroundings.complete(draft);
   Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
   report::propose(report, suspects, steps, jobs, scope.exit_code());
   list_jobs(report);

@@ -40,4 +40,9 @@ bool id_matches(std::string_view glob, std::string_view id);
 // The id most like a mistyped one; empty when none is close.
 std::string_view closest_id(const RuleSet& rules, std::string_view word);
 
+// Likewise of other words: what was begun and not ended, or is at most `slips`
+// letters (added, dropped, changed, or swapped with the next) away.
+std::string_view closest_word(std::string_view word, const std::vector<std::string_view>& among,
+                              std::size_t slips = 2);
+
 }  // namespace logdiag

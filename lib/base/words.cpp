@@ -1,6 +1,7 @@
 #include "base/words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace logdiag::base {
 
@@ -28,31 +29,40 @@ bool glob_matches(std::string_view glob, std::string_view text) {
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
-  std::vector<std::size_t> row(b.size() + 1);
+  // The rows of one letter of `a`, and of the two before it.
+  std::vector<std::size_t> row(b.size() + 1), above(b.size() + 1), two_above;
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    two_above = std::exchange(above, std::exchange(row, std::vector<std::size_t>(b.size() + 1)));
     row[0] = i;
-    std::size_t least = row[0];
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0u : 1u)});
-      diagonal = above;
-      least = std::min(least, row[j]);
+      const std::size_t changed = above[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, changed});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], two_above[j - 2] + 1);
+      }
     }
-    if (least > limit) return limit + 1;
+    // A swap reaches over one row, so two have to be beyond the limit.
+    if (std::min(*std::min_element(row.begin(), row.end()),
+                 *std::min_element(above.begin(), above.end())) > limit) {
+      return limit + 1;
+    }
   }
   return std::min(row[b.size()], limit + 1);
 }
 
-std::string_view did_you_mean(std::string_view word, const std::vector<std::string_view>& among) {
+std::string_view did_you_mean(std::string_view word, const std::vector<std::string_view>& among,
+                              std::size_t slips) {
+  constexpr std::size_t kLongest = 200;  // the work grows with the square
+  if (word.size() < 2 || word.size() > kLongest) return {};
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::size_t least = std::min(slips, word.size() / 3) + 1;
   for (const std::string_view candidate : among) {
-    const std::size_t d = edit_distance(word, candidate, best_distance);
-    if (d < best_distance) {
+    const bool begun = word.size() >= 3 && candidate.starts_with(word);
+    const std::size_t d = begun && word != candidate ? 1 : edit_distance(word, candidate, least);
+    if (d < least) {
       best = candidate;
-      best_distance = d;
+      least = d;
     }
   }
   return best;

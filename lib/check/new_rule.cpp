@@ -134,4 +134,9 @@ std::string_view closest_id(const RuleSet& rules, std::string_view word) {
   return base::did_you_mean(word, ids);
 }
 
+std::string_view closest_word(std::string_view word, const std::vector<std::string_view>& among,
+                              std::size_t slips) {
+  return base::did_you_mean(word, among, slips);
+}
+
 }  // namespace logdiag

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <logdiag/check.hpp>
 #include <set>
 #include <system_error>
 
@@ -29,41 +30,6 @@ bool among(std::string_view value, std::string_view choices) {
   const std::string all = fmt::format("|{}|", choices);
   return value.find('|') == std::string_view::npos &&
          all.find(fmt::format("|{}|", value)) != std::string::npos;
-}
-
-// How many letters have to be added, dropped, changed or swapped with the next.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-        continue;
-      }
-      const std::size_t changed = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, changed});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-// The candidate that was probably meant: begun and not ended, or a slip or two away.
-std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
-  if (word.size() < 2 || word.size() > 40) return {};
-  std::string_view best;
-  std::size_t least = std::min<std::size_t>(2, word.size() / 3) + 1;
-  for (const std::string_view candidate : candidates) {
-    const bool begun = word.size() >= 3 && candidate.starts_with(word);
-    const std::size_t far = begun ? 1 : distance(word, candidate);
-    if (far < least) {
-      least = far;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 // "`logdiag run`, `logdiag rules list`": the commands that have an option.
@@ -94,7 +60,7 @@ std::string unknown_option(Command command, std::string_view given) {
     }
     if ((o.commands & mask_of(command)) != 0) own.push_back(long_name(o));
   }
-  const std::string_view near = nearest(name, own);
+  const std::string_view near = closest_word(name, own);
   if (near.empty()) {
     return message(fmt::format("there is no option {}", name), fmt::format("没有 {} 这个选项", name));
   }
@@ -192,7 +158,7 @@ std::string mistaken_command(const Options& o) {
   for (const Usage& u : usages()) {
     if (!u.words.empty()) commands.push_back(u.words.substr(0, std::min(u.words.find(' '), u.words.size())));
   }
-  const std::string_view near = nearest(word, commands);
+  const std::string_view near = closest_word(word, commands);
   if (near.empty()) return {};
   if (near == word) {
     return message(fmt::format("{0} comes first, then its options: logdiag {0}", near),

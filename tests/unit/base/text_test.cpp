@@ -127,6 +127,12 @@ TEST(Words, EditDistance) {
   EXPECT_EQ(edit_distance("abc", "xyz", 1), 2u);
   EXPECT_EQ(did_you_mean("recieve", {"receive", "send"}), "receive");
   EXPECT_EQ(did_you_mean("zzzzzz", {"receive", "send"}), "");
+  EXPECT_EQ(edit_distance("abcd", "acbd", 3), 1u);
+  EXPECT_EQ(edit_distance("ab", "ba", 0), 1u);
+  EXPECT_EQ(did_you_mean("ser", {"receive", "server"}), "server");
+  EXPECT_EQ(did_you_mean("sevrer", {"server"}, 1), "server");
+  EXPECT_EQ(did_you_mean("receiving", {"receive"}, 2), "");
+  EXPECT_EQ(did_you_mean(std::string(5'000'000, 'x'), {"receive"}), "");
 }
 
 }  // namespace

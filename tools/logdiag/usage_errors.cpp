@@ -64,8 +64,8 @@ std::string unknown_option(Command command, std::string_view given) {
   if (near.empty()) {
     return message(fmt::format("there is no option {}", name), fmt::format("没有 {} 这个选项", name));
   }
-  return message(fmt::format("there is no option {}; did you mean {}?", name, near),
-                 fmt::format("没有 {} 这个选项；是不是想用 {}？", name, near));
+  return message(fmt::format("there is no option {} (did you mean {}?)", name, near),
+                 fmt::format("没有 {} 这个选项（是不是想用 {}？）", name, near));
 }
 
 std::string wrong_arity(const Option& option) {
@@ -164,8 +164,8 @@ std::string mistaken_command(const Options& o) {
     return message(fmt::format("{0} comes first, then its options: logdiag {0}", near),
                    fmt::format("{0} 要写在最前面，选项跟在后面：logdiag {0}", near));
   }
-  return message(fmt::format("there is no file '{}'; did you mean logdiag {}?", word, near),
-                 fmt::format("没有文件 '{}'；是不是想用 logdiag {}？", word, near));
+  return message(fmt::format("there is no file '{}' (did you mean logdiag {}?)", word, near),
+                 fmt::format("没有文件 '{}'（是不是想用 logdiag {}？）", word, near));
 }
 
 std::string unknown_rules_command(std::string_view word) {

@@ -30,10 +30,8 @@ constexpr unsigned kGramTableBits = 17;
 constexpr std::size_t kGram = 4;
 static_assert(sizeof kGrams == (std::size_t{1} << kGramTableBits) + 1);
 
-// The rate of four bytes, the first one lowest; 0 when they were hardly met.
-double gram_rate(std::uint32_t gram) {
-  const char level = kGrams[(gram * 0x9E3779B1u) >> (32 - kGramTableBits)];
-  return level == '0' ? 0 : 5e-7 * std::exp2((level - '0') / 2.0);
+char gram_level(std::uint32_t gram) {  // the first byte is the lowest
+  return kGrams[(gram * 0x9E3779B1u) >> (32 - kGramTableBits)];
 }
 
 // xorshift64*: the same text on every machine.
@@ -113,33 +111,13 @@ ByteModel::ByteModel(std::size_t size) : text_(draw_text(size + kReach)), folded
     pair_places_[fill[pair(i)]++] = static_cast<std::uint32_t>(i);
     single_[static_cast<std::size_t>(folded_[i])] += 1.0 / static_cast<double>(this->size());
   }
+  for (unsigned level = '0' + 1; level < level_rates_.size(); ++level) {
+    level_rates_[level] = 5e-7 * std::exp2((level - '0') / 2.0);
+  }
 }
 
-double ByteModel::rate(std::span<const ByteSet> window) const {
-  constexpr std::size_t kGramsTried = 256;
-  double chain = 1;
-  double least = text_rate(window, chain);
-  for (std::size_t at = 0; at + kGram <= window.size(); ++at) {
-    std::array<std::vector<unsigned>, kGram> bytes;
-    std::size_t grams = 1;
-    for (std::size_t i = 0; i < kGram; ++i) {
-      folded(window[at + i]).each([&](unsigned b) { bytes[i].push_back(b); });
-      grams *= bytes[i].size();
-    }
-    if (grams > kGramsTried) continue;
-    double sum = 0;
-    for (std::size_t g = 0; g < grams; ++g) {
-      std::uint32_t gram = 0;
-      for (std::size_t i = 0, rest = g; i < kGram; ++i) {
-        gram = gram << 8 | bytes[i][rest % bytes[i].size()];
-        rest /= bytes[i].size();
-      }
-      sum += gram_rate(gram);
-    }
-    if (at == 0 || sum < least) least = sum;
-  }
-  constexpr double kHardlyMet = 3e-7;
-  return std::max(least, kHardlyMet * std::min(1.0, std::sqrt(chain)));
+double ByteModel::gram_rate(std::uint32_t gram) const {
+  return level_rates_[static_cast<unsigned char>(gram_level(gram))];
 }
 
 double ByteModel::most(std::span<const ByteSet> string) const {
@@ -161,11 +139,10 @@ double ByteModel::most(std::span<const ByteSet> string) const {
   std::size_t hits = 1;
   sets[rarest].each([&](unsigned a) {
     sets[rarest + 1].each([&](unsigned b) {
-      const std::size_t pair = a * 128u + b;
-      for (std::size_t k = pair_begin_[pair]; k < pair_begin_[pair + 1]; ++k) {
-        bool same = pair_places_[k] >= rarest;
+      for (const std::uint32_t place : pair_places(a, b)) {
+        bool same = place >= rarest;
         for (std::size_t i = 0; same && i < length; ++i) {
-          same = string[i].has(static_cast<unsigned char>(text_[pair_places_[k] - rarest + i]));
+          same = string[i].has(static_cast<unsigned char>(text_[place - rarest + i]));
         }
         hits += same;
       }
@@ -174,43 +151,93 @@ double ByteModel::most(std::span<const ByteSet> string) const {
   return static_cast<double>(hits) / static_cast<double>(size());
 }
 
-// By the text alone; `chain` is what the pairs say.
-double ByteModel::text_rate(std::span<const ByteSet> window, double& chain) const {
+WindowRates::WindowRates(const ByteModel& model, std::span<const ByteSet> string)
+    : model_(model), places_(string.size()) {
   constexpr unsigned kPairsTried = 256;  // of two sets; wider ones say little anyway
-  const double n = static_cast<double>(size());
-  const std::size_t length = std::min(window.size(), kReach);
-  std::array<ByteSet, kReach> sets;
-  std::array<double, kReach> alone{};
-  for (std::size_t i = 0; i < length; ++i) {
-    sets[i] = folded(window[i]);
-    sets[i].each([&](unsigned b) { alone[i] += single_[b]; });
+  std::vector<unsigned char> bytes;      // of all sets, one after the other
+  std::vector<std::size_t> begin{0};
+  for (std::size_t i = 0; i < string.size(); ++i) {
+    Place& p = places_[i];
+    p.set = folded(string[i]);
+    p.set.each([&](unsigned b) {
+      bytes.push_back(static_cast<unsigned char>(b));
+      p.alone += model.single_[b];
+    });
+    begin.push_back(bytes.size());
   }
-  // A chain of pairs estimates the rate; the rarest pair says where to count.
-  chain = length == 0 ? 1 : std::max(alone[0], 0.3 / n);
-  std::size_t rarest = kReach;
+  const auto of = [&](std::size_t i) {
+    return std::span(bytes).subspan(begin[i], begin[i + 1] - begin[i]);
+  };
+  for (std::size_t i = 0; i + 1 < string.size(); ++i) {
+    if (of(i).size() * of(i + 1).size() > kPairsTried) continue;
+    double count = 0;
+    for (const unsigned a : of(i)) {
+      for (const unsigned b : of(i + 1)) count += static_cast<double>(model.pair_count(a, b));
+    }
+    places_[i].pairs = count;
+  }
+  for (std::size_t i = 0; i + kGram <= string.size(); ++i) {
+    constexpr std::size_t kGramsTried = 256;
+    std::size_t grams = 1;
+    for (std::size_t k = 0; k < kGram; ++k) grams *= of(i + k).size();
+    if (grams > kGramsTried) continue;
+    double sum = 0;
+    for (std::size_t g = 0; g < grams; ++g) {
+      std::uint32_t gram = 0;
+      for (std::size_t k = 0, rest = g; k < kGram; ++k) {
+        gram = gram << 8 | of(i + k)[rest % of(i + k).size()];
+        rest /= of(i + k).size();
+      }
+      sum += model.gram_rate(gram);
+    }
+    places_[i].grams = sum;
+  }
+}
+
+// What four bytes of the window tell outweighs the text, which is short.
+double WindowRates::rate(std::size_t offset, std::size_t width) const {
+  const std::span<const Place> window = std::span(places_).subspan(offset, width);
+  std::size_t rarest = 0;
+  const double chain = this->chain(window, rarest);
+  double least = -1;
+  for (std::size_t at = 0; at + kGram <= width; ++at) {
+    if (window[at].grams < 0) continue;
+    if (at > 0 && least < 0) least = text_rate(window, chain, rarest);
+    if (at == 0 || window[at].grams < least) least = window[at].grams;
+  }
+  if (least < 0) least = text_rate(window, chain, rarest);
+  constexpr double kHardlyMet = 3e-7;
+  return std::max(least, kHardlyMet * std::min(1.0, std::sqrt(chain)));
+}
+
+// A chain of pairs estimates the rate; the rarest pair says where to count.
+double WindowRates::chain(std::span<const Place> window, std::size_t& rarest) const {
+  const double n = static_cast<double>(model_.size());
+  double chain = window.empty() ? 1 : std::max(window[0].alone, 0.3 / n);
+  rarest = window.size();
   double fewest = n;
-  for (std::size_t i = 0; i + 1 < length; ++i) {
-    if (sets[i].size() * sets[i + 1].size() > kPairsTried) {
-      chain *= std::min(1.0, alone[i + 1]);
+  for (std::size_t i = 0; i + 1 < window.size(); ++i) {
+    if (window[i].pairs < 0) {
+      chain *= std::min(1.0, window[i + 1].alone);
       continue;
     }
-    double count = 0;
-    sets[i].each([&](unsigned a) {
-      sets[i + 1].each([&](unsigned b) { count += static_cast<double>(pair_count(a, b)); });
-    });
-    chain *= std::min(1.0, (count + 0.3) / (alone[i] * n + 1));
-    if (count < fewest) fewest = count, rarest = i;
+    chain *= std::min(1.0, (window[i].pairs + 0.3) / (window[i].alone * n + 1));
+    if (window[i].pairs < fewest) fewest = window[i].pairs, rarest = i;
   }
-  if (rarest == kReach) return chain;
+  return chain;
+}
+
+double WindowRates::text_rate(std::span<const Place> window, double chain,
+                              std::size_t rarest) const {
+  if (rarest == window.size()) return chain;
+  const double n = static_cast<double>(model_.size());
   double hits = 0;
-  sets[rarest].each([&](unsigned a) {
-    sets[rarest + 1].each([&](unsigned b) {
-      const std::size_t pair = a * 128u + b;
-      for (std::size_t k = pair_begin_[pair]; k < pair_begin_[pair + 1]; ++k) {
-        const std::size_t place = pair_places_[k];
+  window[rarest].set.each([&](unsigned a) {
+    window[rarest + 1].set.each([&](unsigned b) {
+      for (const std::uint32_t place : model_.pair_places(a, b)) {
         bool same = place >= rarest;
-        for (std::size_t i = 0; same && i < length; ++i) {
-          same = sets[i].has(static_cast<unsigned char>(folded_[place - rarest + i]));
+        for (std::size_t i = 0; same && i < window.size(); ++i) {
+          same = window[i].set.has(static_cast<unsigned char>(model_.folded_[place - rarest + i]));
         }
         hits += same;
       }

@@ -1,7 +1,6 @@
 #include "match/window_costs.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace logdiag::match {
@@ -40,19 +39,20 @@ bool can_be_found(const ClassString& s, const SetPool& pool) {
   return false;
 }
 
-double WindowCosts::rate(const ClassString& s, std::uint32_t offset, std::uint32_t width) const {
-  std::array<ByteSet, 8> sets;
-  for (std::uint32_t i = 0; i < width; ++i) sets[i] = pool_.set(s[offset + i]);
-  return model_.rate({sets.data(), width});
+WindowRates WindowCosts::rates(const ClassString& s) const {
+  std::vector<ByteSet> sets;
+  for (const char16_t e : s) sets.push_back(pool_.set(e));
+  return {model_, sets};
 }
 
 const std::vector<Window>& WindowCosts::windows(const ClassString& s) {
   const auto [it, fresh] = known_.try_emplace(s);
   std::vector<Window>& out = it->second;
   if (!fresh) return out;
+  const WindowRates rates = this->rates(s);
   for (const std::uint32_t width : kKeyWidths) {
     for (std::uint32_t o = 0; o + width <= s.size(); ++o) {
-      if (key_count(s, pool_, o, width) <= kMostKeys) out.push_back({o, width, rate(s, o, width)});
+      if (key_count(s, pool_, o, width) <= kMostKeys) out.push_back({o, width, rates.rate(o, width)});
     }
     if (!out.empty()) break;  // a wider key is always the better one
   }
@@ -77,7 +77,7 @@ double WindowCosts::factor_cost(const Factor& factor) {
     const std::vector<Window>& w = windows(s);
     if (w.empty()) return std::numeric_limits<double>::infinity();
     sum += occurrence(s, w.front().cost) + kKeyCost * w.front().cost + kStringCost +
-           (sampled_run(s) < 0 ? kNotSampledCost : 0);
+           (has_run(s) ? 0 : kNotSampledCost);
   }
   return sum;
 }
@@ -99,7 +99,19 @@ bool WindowCosts::single(char16_t element) const {
   return element < 256 || folded(pool_.set(element)).size() == 1;
 }
 
+bool WindowCosts::has_run(const ClassString& s) const {
+  std::uint32_t run = 0;
+  for (const char16_t e : s) {
+    run = single(e) ? run + 1 : 0;
+    if (run == kRun) return true;
+  }
+  return false;
+}
+
 int WindowCosts::sampled_run(const ClassString& s) const {
+  if (!has_run(s)) return -1;
+  const WindowRates rates = this->rates(s);
+  std::vector<double> known(s.size(), -1);  // by place: rate of the gram there
   int best = -1;
   double least = std::numeric_limits<double>::infinity();
   std::uint32_t run = 0;
@@ -108,7 +120,10 @@ int WindowCosts::sampled_run(const ClassString& s) const {
     if (run < kRun) continue;
     const std::uint32_t start = i + 1 - kRun;
     double cost = 0;
-    for (std::uint32_t j = 0; j < kSampleStep; ++j) cost += rate(s, start + j, kGramBytes);
+    for (std::uint32_t j = start; j < start + kSampleStep; ++j) {
+      if (known[j] < 0) known[j] = rates.rate(j, kGramBytes);
+      cost += known[j];
+    }
     if (cost < least) least = cost, best = static_cast<int>(start);
   }
   return best;

@@ -39,8 +39,9 @@ class WindowCosts {
   void forget() { known_.clear(); }
 
  private:
-  double rate(const ClassString& string, std::uint32_t offset, std::uint32_t width) const;
+  WindowRates rates(const ClassString& string) const;
   double occurrence(const ClassString& string, double window_cost) const;
+  bool has_run(const ClassString& string) const;
   bool single(char16_t element) const;
 
   const SetPool& pool_;

@@ -7,12 +7,14 @@
 namespace logdiag::limits {
 
 // Rule files.
-inline constexpr std::size_t kRuleFileBytes = 8u << 20;   // one JSON file or pack member list
-inline constexpr std::size_t kPackBytes = 256u << 20;     // one rule pack
+inline constexpr std::size_t kRuleFileBytes = 8u << 20;   // one JSON file
+inline constexpr std::size_t kPackBytes = 64u << 20;      // one rule pack
+inline constexpr std::size_t kRuleBytes = 128u << 20;     // all files of one rule set
 inline constexpr std::size_t kRules = 50'000;             // in one rule set
 inline constexpr std::size_t kPatternsPerList = 32;
 inline constexpr std::size_t kPatternBytes = 1000;
 inline constexpr int kProgramSize = 2500;                 // RE2 instructions of one pattern
+inline constexpr std::int64_t kCheckMemory = 1 << 20;      // RE2 budget while a pattern is checked
 inline constexpr std::size_t kProblems = 1000;            // told of one builder
 inline constexpr unsigned kWithinLines = 1000;
 inline constexpr std::size_t kDirectoryDepth = 16;

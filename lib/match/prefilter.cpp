@@ -234,7 +234,7 @@ void Prefilter::find(std::string_view block, Scratch& scratch,
                      std::vector<Candidate>& out) const {
   out.clear();
   if (block.empty() || block.size() > kMostBytes) return;
-  if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique<Scratch::Memory>();
+  if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique_for_overwrite<Scratch::Memory>();
   Search(*this, block, *scratch.memory_, out).run();
 }
 

@@ -101,7 +101,7 @@ std::string feed_file(InputFile& file, const std::string& name, const Sink& sink
   // size 0.)
   const bool bounded = file.size() > 0;
   std::uint64_t rest = bounded ? file.size() : ~std::uint64_t{0};
-  const auto buffer = std::make_unique<char[]>(kReadBytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBytes);
   while (rest > 0) {
     const long n =
         file.read(buffer.get(), static_cast<std::size_t>(std::min<std::uint64_t>(kReadBytes, rest)));

@@ -62,7 +62,7 @@ Report follow_input(const RuleSet& rules, const ScanOptions& scan, const Options
   };
   const bool text = wanted(Format::text);
   const bool lines = wanted(Format::jsonl);
-  const auto buffer = std::make_unique<char[]>(kReadBytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBytes);
   bool listened = true;  // somebody reads what we say
   while (interrupted == 0 && listened) {
     // An interrupt between the test and the wait is seen after a moment.

@@ -42,7 +42,7 @@ long peek(InputFile& file, char* buffer) {
 class Intake {
  public:
   Intake(Crew& crew, Progress& progress)
-      : crew_(crew), progress_(progress), buffer_(std::make_unique<char[]>(kReadBytes)) {}
+      : crew_(crew), progress_(progress), buffer_(std::make_unique_for_overwrite<char[]>(kReadBytes)) {}
 
   void standard_input() {
 #ifdef F_SETPIPE_SZ

@@ -7,8 +7,6 @@
 
 #if LOGDIAG_ARCHIVES
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <locale.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -18,11 +16,16 @@
 #include <memory>
 #include <vector>
 
+#include "archive_library.hpp"
+
 namespace logdiag::cli {
 namespace {
 
+// Only asked for once it is known to be there; see read_archive().
+const ArchiveLibrary& la() { return *archive_library(); }
+
 struct Freed {
-  void operator()(archive* a) const { archive_read_free(a); }
+  void operator()(archive* a) const { la().read_free(a); }
 };
 using Archive = std::unique_ptr<archive, Freed>;
 
@@ -64,7 +67,7 @@ class Source {
         return count(static_cast<la_ssize_t>(head_.size()));
       }
     }
-    if (outer_ != nullptr) return count(archive_read_data(outer_, buffer_.data(), buffer_.size()));
+    if (outer_ != nullptr) return count(la().read_data(outer_, buffer_.data(), buffer_.size()));
     const long n = file_->read(buffer_.data(), buffer_.size());
     if (n < 0) error_ = errno;
     return count(n);
@@ -93,7 +96,7 @@ class Source {
 
 la_ssize_t read_next(archive* a, void* source, const void** out) {
   const la_ssize_t n = static_cast<Source*>(source)->next(out);
-  if (n < 0) archive_set_error(a, EIO, "cannot be read");
+  if (n < 0) la().set_error(a, EIO, "cannot be read");
   return n < 0 ? -1 : n;
 }
 
@@ -104,19 +107,19 @@ la_int64_t seek_to(archive*, void* source, la_int64_t offset, int whence) {
 
 // No filter that would start another program.
 Archive open_archive(Source& source) {
-  Archive a(archive_read_new());
+  Archive a(la().read_new());
   if (!a) return a;
-  for (const auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
-                             archive_read_support_filter_xz, archive_read_support_filter_lzma,
-                             archive_read_support_filter_zstd, archive_read_support_filter_lz4,
-                             archive_read_support_filter_compress, archive_read_support_format_tar,
-                             archive_read_support_format_zip, archive_read_support_format_raw,
-                             archive_read_support_format_empty}) {
+  for (const auto support : {la().read_support_filter_gzip, la().read_support_filter_bzip2,
+                             la().read_support_filter_xz, la().read_support_filter_lzma,
+                             la().read_support_filter_zstd, la().read_support_filter_lz4,
+                             la().read_support_filter_compress, la().read_support_format_tar,
+                             la().read_support_format_zip, la().read_support_format_raw,
+                             la().read_support_format_empty}) {
     (void)support(a.get());
   }
-  archive_read_set_callback_data(a.get(), &source);
-  archive_read_set_read_callback(a.get(), read_next);
-  if (source.can_seek()) archive_read_set_seek_callback(a.get(), seek_to);
+  la().read_set_callback_data(a.get(), &source);
+  la().read_set_read_callback(a.get(), read_next);
+  if (source.can_seek()) la().read_set_seek_callback(a.get(), seek_to);
   return a;
 }
 
@@ -186,7 +189,7 @@ class Reader {
 
   void damaged(const std::string& name, archive* a) {
     if (outermost_->error() != 0) return wrong(name, unreadable_reason());
-    const char* text = archive_error_string(a);
+    const char* text = la().error_string(a);
     const std::string why = text == nullptr ? message("no reason given", "未说明原因") : text;
     wrong(name, message(fmt::format("is damaged ({}); diagnosed what could be read", why),
                         fmt::format("已损坏（{}）；诊断了能读出的部分", why)));
@@ -198,11 +201,11 @@ class Reader {
 
   void open(Source& source, const std::string& name, unsigned depth) {
     const Archive a = open_archive(source);
-    if (!a || archive_read_open1(a.get()) != ARCHIVE_OK) return damaged(name, a.get());
+    if (!a || la().read_open1(a.get()) != ARCHIVE_OK) return damaged(name, a.get());
     RunSorter sorter(crew_, name);
     while (within_bounds()) {
       archive_entry* entry = nullptr;
-      const int status = archive_read_next_header(a.get(), &entry);
+      const int status = la().read_next_header(a.get(), &entry);
       if (status == ARCHIVE_EOF) break;
       if (status == ARCHIVE_RETRY) continue;
       if (status < ARCHIVE_WARN) {
@@ -210,9 +213,9 @@ class Reader {
         break;
       }
       ++members_;
-      const bool raw = archive_format(a.get()) == ARCHIVE_FORMAT_RAW;
-      if (!raw && archive_entry_filetype(entry) != AE_IFREG) continue;
-      if (archive_entry_is_data_encrypted(entry) == 1) {
+      const bool raw = la().format(a.get()) == ARCHIVE_FORMAT_RAW;
+      if (!raw && la().entry_filetype(entry) != AE_IFREG) continue;
+      if (la().entry_is_data_encrypted(entry) == 1) {
         ++encrypted_;
         continue;
       }
@@ -222,8 +225,8 @@ class Reader {
   }
 
   static std::string path_of(archive_entry* entry) {
-    const char* path = archive_entry_pathname_utf8(entry);
-    if (path == nullptr) path = archive_entry_pathname(entry);
+    const char* path = la().entry_pathname_utf8(entry);
+    if (path == nullptr) path = la().entry_pathname(entry);
     std::string out = path == nullptr ? "?" : path;
     std::replace(out.begin(), out.end(), '\\', '/');
     while (out.starts_with("./")) out.erase(0, 2);
@@ -238,7 +241,7 @@ class Reader {
     la_ssize_t n = 0;
     // Enough to tell what it is; data come in pieces of any size.
     while (size < kPeekBytes &&
-           (n = archive_read_data(a, buffer.data() + size, kPeekBytes - size)) > 0) {
+           (n = la().read_data(a, buffer.data() + size, kPeekBytes - size)) > 0) {
       size += static_cast<std::size_t>(n);
     }
     const std::string_view head(buffer.data(), size);
@@ -256,28 +259,30 @@ class Reader {
     }
     if (content != Content::text) {
       ++skipped_.binary;
-      return n >= 0 || unpackable(a, path, name);
+      if (n < 0) unpackable(a, path, name);
+      return true;
     }
     sorter.begin(path);
     sorter.bytes(head);
     while (n > 0 && within_bounds()) {
-      n = archive_read_data(a, buffer.data(), buffer.size());
+      n = la().read_data(a, buffer.data(), buffer.size());
       if (n <= 0) break;
       unpacked_ += static_cast<std::uint64_t>(n);
       sorter.bytes({buffer.data(), static_cast<std::size_t>(n)});
     }
     sorter.end();
-    return n >= 0 ? !stopped_ : unpackable(a, path, name);
+    if (n >= 0) return !stopped_;
+    unpackable(a, path, name);
+    return true;
   }
 
   // The data of a member ended before their end.
-  bool unpackable(archive* a, const std::string& path, const std::string& name) {
-    if (archive_read_has_encrypted_entries(a) == 1) {
+  void unpackable(archive* a, const std::string& path, const std::string& name) {
+    if (la().read_has_encrypted_entries(a) == 1) {
       ++encrypted_;
     } else {
       damaged(path.empty() ? name : name + "/" + path, a);
     }
-    return archive_errno(a) != ARCHIVE_FATAL;
   }
 
   const std::string name_;
@@ -293,6 +298,15 @@ class Reader {
 
 bool read_archive(InputFile& file, std::string_view head, const std::string& name, Crew& crew,
                   Skipped& skipped, const ArchiveLimits& limits) {
+  if (archive_library() == nullptr) {
+    complain(message(fmt::format("{}: is an archive, and libarchive is not installed; install it "
+                                 "(Debian: libarchive13), or unpack it and give the files",
+                                 name),
+                     fmt::format("{}：是归档文件，但没有安装 libarchive；请安装它（Debian：libarchive13），"
+                                 "或解包后给出其中的文件",
+                                 name)));
+    return false;
+  }
   return Reader(name, crew, skipped, limits).read(file, head);
 }
 

@@ -59,6 +59,10 @@ what CMake and pkg-config find them by.")
   set(CPACK_DEBIAN_COMMAND_PACKAGE_NAME logdiag)
   set(CPACK_DEBIAN_COMMAND_PACKAGE_SECTION devel)
   set(CPACK_DEBIAN_COMMAND_PACKAGE_SHLIBDEPS ON)
+  # Loaded when an archive comes, which shlibdeps does not see.
+  if(LOGDIAG_ARCHIVES)
+    set(CPACK_DEBIAN_COMMAND_PACKAGE_DEPENDS libarchive13)
+  endif()
   set(CPACK_DEBIAN_COMMAND_DESCRIPTION "Says why a build failed and what to do about it
 logdiag reads the log of a build or of a CI job, names the line that is the
 cause of the failure, and says what to do about it, in English and Chinese.

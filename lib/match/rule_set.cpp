@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/words.hpp"
@@ -64,10 +65,25 @@ bool names(std::string_view glob, std::string_view id, const std::vector<std::st
   });
 }
 
+// What the tables of a pack are made of; the texts are read from the JSON again when
+// the rule is shown. Ten thousand rules with all their texts would be a large heap.
+ParsedRule for_tables(ParsedRule whole) {
+  ParsedRule out{{}, std::move(whole.json)};
+  out.rule.id = std::move(whole.rule.id);
+  out.rule.severity = whole.rule.severity;
+  out.rule.role = whole.rule.role;
+  out.rule.priority = whole.rule.priority;
+  out.rule.match = std::move(whole.rule.match);
+  out.rule.tags = std::move(whole.rule.tags);
+  out.rule.supersedes = std::move(whole.rule.supersedes);
+  return out;
+}
+
 }  // namespace
 
 struct RuleSetBuilder::Impl {
-  // Where the accepted rule of an id is: a pack, or one read from JSON.
+  // Where the accepted rule of an id is: a pack, or one read from JSON; and who
+  // named it last, empty for the library itself.
   struct Place {
     std::size_t pack = 0;    // index in packs, when `parsed` is none
     std::size_t index = 0;   // in that pack, or in parsed
@@ -77,6 +93,7 @@ struct RuleSetBuilder::Impl {
 
   void add_builtin(PackView view);
   bool add_pack(const PackView& view, std::string_view origin);
+  bool is_there(std::string_view id, std::string_view json, std::string_view origin);
   void add_parsed(ParsedRule rule, std::string_view origin);
   bool wanted(std::string_view id, const std::vector<std::string_view>& tags) const;
   std::string_view json_of(std::string_view id) const;
@@ -90,6 +107,8 @@ struct RuleSetBuilder::Impl {
   std::map<std::string, Place, std::less<>> places;
   std::vector<std::string> only, skip;
   std::vector<Problem> problems;
+  std::size_t bytes_read = 0;  // of files
+  bool full = false;           // a rule too many was told of
 };
 
 void RuleSetBuilder::Impl::add_builtin(PackView view) {
@@ -104,28 +123,42 @@ void RuleSetBuilder::Impl::add_builtin(PackView view) {
 bool RuleSetBuilder::Impl::add_pack(const PackView& view, std::string_view origin) {
   const std::size_t before = problems.size();
   for (std::size_t i = 0; i < view.size(); ++i) {
-    for (ParsedRule& rule : rules::parse_rules(view.rule(i).json, origin, problems)) {
-      add_parsed(std::move(rule), origin);
-    }
+    const rules::RuleEntry rule = view.rule(i);
+    if (is_there(rule.id, rule.json, origin)) continue;
+    rules::each_rule(rule.json, origin, problems, nullptr,
+                     [&](ParsedRule parsed_rule) { add_parsed(std::move(parsed_rule), origin); });
   }
   return problems.size() == before;
 }
 
+// Whether this rule is the accepted one of its id, word for word: then it was checked
+// before, the library's own when it was built, and has a plan.
+bool RuleSetBuilder::Impl::is_there(std::string_view id, std::string_view json,
+                                    std::string_view origin) {
+  if (json.empty() || json_of(id) != json) return false;
+  places.find(id)->second.origin = origin;
+  return true;
+}
+
 void RuleSetBuilder::Impl::add_parsed(ParsedRule rule, std::string_view origin) {
+  if (is_there(rule.rule.id, rule.json, origin)) return;
   if (!match::check_patterns(rule.rule, problems)) return;
   if (rule.rule.status == "retired") {
     places.erase(rule.rule.id);
     return;
   }
-  if (places.size() >= limits::kRules) {
-    problems.push_back({std::string(origin), rule.rule.id, "",
-                        fmt::format("is one rule more than the {} allowed", limits::kRules)});
+  if (places.size() >= limits::kRules && !places.contains(rule.rule.id)) {
+    if (!std::exchange(full, true)) {
+      problems.push_back({std::string(origin), rule.rule.id, "",
+                          fmt::format("is one rule more than the {} allowed; leave some out",
+                                      limits::kRules)});
+    }
     return;
   }
   // In this order: when memory runs out between, no place is without its rule.
   Place place{0, parsed.size(), true, std::string(origin)};
   std::string id = rule.rule.id;
-  parsed.push_back(std::move(rule));
+  parsed.push_back(for_tables(std::move(rule)));
   places.insert_or_assign(std::move(id), std::move(place));
 }
 
@@ -232,27 +265,34 @@ bool RuleSetBuilder::add_json(std::string_view json, std::string_view origin) {
   const std::size_t before = impl_->problems.size();
   const rules::Earlier earlier{[&](std::string_view id) { return impl_->json_of(id); },
                                [&](std::string_view glob) { return impl_->disable(glob); }};
-  for (ParsedRule& rule : rules::parse_rules(json, origin, impl_->problems, &earlier)) {
-    impl_->add_parsed(std::move(rule), origin);
-  }
+  rules::each_rule(json, origin, impl_->problems, &earlier,
+                   [&](ParsedRule rule) { impl_->add_parsed(std::move(rule), origin); });
   return impl_->problems.size() == before;
 }
 
 Result<bool> RuleSetBuilder::add_path(const std::string& path) {
-  Result<std::vector<rules::RuleFile>> files = rules::read_rule_files(path);
+  const Result<std::vector<std::string>> files = rules::rule_file_names(path);
   if (!files) return files.error();
   bool good = true;
-  for (rules::RuleFile& file : std::move(files).value()) {
-    if (!rules::is_pack(file.bytes)) {
-      good = add_json(file.bytes, file.path) && good;
+  for (const std::string& name : *files) {
+    const Result<std::string> bytes = rules::read_rule_file(name);
+    if (!bytes) return bytes.error();
+    impl_->bytes_read += bytes->size();
+    if (impl_->bytes_read > limits::kRuleBytes) {
+      return Error{ErrorCode::limit,
+                   fmt::format("{}: with this file the rules are larger than the {} MiB allowed; "
+                               "name fewer of them", name, limits::kRuleBytes >> 20)};
+    }
+    if (!rules::is_pack(*bytes)) {
+      good = add_json(*bytes, name) && good;
       continue;
     }
-    const Result<PackView> view = PackView::open(file.bytes);
+    const Result<PackView> view = PackView::open(*bytes);
     if (!view) {
-      impl_->problems.push_back({file.path, {}, {}, view.error().message});
+      impl_->problems.push_back({name, {}, {}, view.error().message});
       good = false;
     } else {
-      good = impl_->add_pack(*view, file.path) && good;
+      good = impl_->add_pack(*view, name) && good;
     }
   }
   return good;
@@ -275,6 +315,14 @@ Result<RuleSet> RuleSetBuilder::build() {
   packs.push_back(PackView::open(set->bytes).value());
   std::vector<std::string_view> expressions;
   std::vector<PatternPlace> from;  // of each pattern
+  // Room for all: tables that move while they grow are half of a short run's time.
+  std::size_t most = 0;
+  for (const PackView& pack : packs) most += pack.pattern_count();
+  set->patterns.reserve(most);
+  from.reserve(most);
+  expressions.reserve(most);
+  set->rules.reserve(impl_->places.size());
+  set->origins.reserve(impl_->places.size());
   for (const auto& [id, place] : impl_->places) {
     const std::size_t pack = place.parsed ? packs.size() - 1 : place.pack;
     const PackView& view = packs[pack];

@@ -31,7 +31,8 @@ void sort_members(Json::Object& members) {
 // library asks for memory when it is destroyed.
 class Builder {
  public:
-  explicit Builder(JsonText& out) : out_(out) {}
+  // `use`, where given, gets the items of the outermost array.
+  Builder(JsonText& out, const UseItem* use) : out_(out), use_(use) {}
 
   bool null() { return add({}); }
   bool boolean(bool value) { return add(value); }
@@ -49,11 +50,11 @@ class Builder {
   bool end_object() {
     sort_members(*open_.back()->members());
     open_.pop_back();
-    return true;
+    return whole();
   }
   bool end_array() {
     open_.pop_back();
-    return true;
+    return whole();
   }
   bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) {
     out_.at = at;
@@ -68,7 +69,16 @@ class Builder {
   }
   bool add(Json value) {
     *place() = std::move(value);
-    return true;
+    return whole();
+  }
+  // A value is whole: of the outermost array it is an item.
+  bool whole() {
+    if (use_ == nullptr || open_.size() != 1) return true;
+    if (Json::Array* items = open_.back()->items()) {
+      out_.stopped = !(*use_)(items->back());
+      items->clear();
+    }
+    return !out_.stopped;
   }
   // What is open stays where it is: only the innermost grows.
   bool open(Json value) {
@@ -81,16 +91,25 @@ class Builder {
   }
 
   JsonText& out_;
+  const UseItem* use_;
   std::vector<Json*> open_;
 };
 
-}  // namespace
-
-JsonText read_json(std::string_view text) {
+JsonText read(std::string_view text, const UseItem* use) {
   JsonText out;
-  Builder builder(out);
+  Builder builder(out, use);
   out.good = nlohmann::json::sax_parse(text, &builder, nlohmann::json::input_format_t::json, true, true);
   return out;
+}
+
+}  // namespace
+
+JsonText read_json(std::string_view text) { return read(text, nullptr); }
+
+JsonEnd read_json_items(std::string_view text, const UseItem& use) {
+  const JsonText end = read(text, &use);
+  if (end.good && !end.value.is_array()) (void)use(end.value);
+  return end;
 }
 
 void merge_patch(Json& target, Json patch) {

@@ -87,14 +87,28 @@ std::vector<RulePattern> patterns_of(const Rule& rule) {
 
 std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan,
                        std::string_view nearby_plan) {
-  std::string rules;
-  std::string patterns;
-  std::string strings;
-  const auto text = [&](std::string& out, std::string_view value) {
-    put(out, static_cast<std::uint32_t>(strings.size()));
-    put(out, static_cast<std::uint32_t>(value.size()));
-    strings.append(value);
+  // What is needed of every rule stands together; the JSON of one, which is read when
+  // the rule is shown, lies behind and costs nothing until then.
+  std::string rules, patterns, words, expressions;
+  std::size_t words_size = 0, expressions_size = 0;
+  for (const ParsedRule& p : sorted) {
+    const Rule& r = p.rule;
+    for (const std::string_view word : {std::string_view(r.id), std::string_view(r.match.step),
+                                        std::string_view(r.match.job)}) {
+      words_size += word.size();
+    }
+    words_size += join(r.tags).size() + join(r.supersedes).size();
+    for (const Clause clause : kClauses) {
+      for (const std::string& e : list_of(r.match, clause)) expressions_size += e.size();
+    }
+  }
+  const auto text = [](std::string& table, std::string_view value, std::string& to, std::size_t at) {
+    put(table, static_cast<std::uint32_t>(at + to.size()));
+    put(table, static_cast<std::uint32_t>(value.size()));
+    to.append(value);
   };
+  const auto word = [&](std::string_view value) { text(rules, value, words, 0); };
+  std::size_t strings_size = words_size + expressions_size;
   std::uint32_t pattern_count = 0;
   for (std::uint32_t i = 0; i < sorted.size(); ++i) {
     const Rule& r = sorted[i].rule;
@@ -102,18 +116,20 @@ std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan
     for (const Clause clause : kClauses) {
       std::uint32_t index = 0;
       for (const std::string& p : list_of(r.match, clause)) {
-        text(patterns, p);
+        text(patterns, p, expressions, words_size);
         put(patterns, i);
         put(patterns, static_cast<std::uint32_t>(clause) | (index++ << 8));
         ++pattern_count;
       }
     }
-    text(rules, r.id);
-    text(rules, sorted[i].json);
-    text(rules, r.match.step);
-    text(rules, r.match.job);
-    text(rules, join(r.tags));
-    text(rules, join(r.supersedes));
+    word(r.id);
+    put(rules, static_cast<std::uint32_t>(strings_size));
+    put(rules, static_cast<std::uint32_t>(sorted[i].json.size()));
+    strings_size += sorted[i].json.size();
+    word(r.match.step);
+    word(r.match.job);
+    word(join(r.tags));
+    word(join(r.supersedes));
     put(rules, first);
     put(rules, static_cast<std::uint32_t>(static_cast<unsigned>(r.match.within) |
                                           (static_cast<unsigned>(r.priority) << 16) |
@@ -126,15 +142,17 @@ std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan
   put(out, kVersion);
   put(out, static_cast<std::uint32_t>(sorted.size()));
   put(out, pattern_count);
-  put(out, static_cast<std::uint32_t>(strings.size()));
-  const std::size_t plain = kHeaderSize + rules.size() + patterns.size() + strings.size();
+  put(out, static_cast<std::uint32_t>(strings_size));
+  const std::size_t plain = kHeaderSize + rules.size() + patterns.size() + strings_size;
   const auto aligned = [](std::size_t at) { return (at + kPlanAlign - 1) / kPlanAlign * kPlanAlign; };
   const std::size_t plan_at = aligned(plain);
   const std::size_t nearby_at = aligned(plan_at + plan.size());
   for (const std::size_t n : {plan_at, plan.size(), nearby_at, nearby_plan.size()}) {
     put(out, static_cast<std::uint64_t>(n));
   }
-  out.append(rules).append(patterns).append(strings);
+  out.reserve(nearby_at + nearby_plan.size());
+  out.append(rules).append(patterns).append(words).append(expressions);
+  for (const ParsedRule& r : sorted) out.append(r.json);
   out.append(plan_at - plain, '\0').append(plan);
   out.append(nearby_at - out.size(), '\0').append(nearby_plan);
   return out;

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/limits.hpp"
+#include "rules/pack.hpp"
 
 namespace logdiag::rules {
 namespace {
@@ -19,7 +20,9 @@ struct Close {
   void operator()(std::FILE* f) const { std::fclose(f); }
 };
 
-Result<RuleFile> read_file(const std::string& path) {
+}  // namespace
+
+Result<std::string> read_rule_file(const std::string& path) {
   std::error_code ec;
   if (!fs::is_regular_file(path, ec)) {
     return Error{ErrorCode::io, fmt::format("{}: is not a file; name a rule file, a rule pack or a "
@@ -31,15 +34,22 @@ Result<RuleFile> read_file(const std::string& path) {
                  fmt::format("{}: cannot be opened ({}); check the name and its permissions", path,
                              std::generic_category().message(errno))};
   }
-  RuleFile out{path, {}};
+  const std::uintmax_t told = fs::file_size(path, ec);  // it may grow while it is read
+  std::uintmax_t size = ec ? 0 : told;
+  std::string out;
   char buffer[1 << 16];
   std::size_t n = 0;
   while ((n = std::fread(buffer, 1, sizeof buffer, file.get())) > 0) {
-    out.bytes.append(buffer, n);
-    if (out.bytes.size() > limits::kPackBytes) {
-      return Error{ErrorCode::limit, fmt::format("{}: is larger than {} MiB; no rule file is that "
-                                                 "large", path, limits::kPackBytes >> 20)};
+    const bool pack = is_pack(out.empty() ? std::string_view(buffer, n) : std::string_view(out));
+    const std::size_t most = pack ? limits::kPackBytes : limits::kRuleFileBytes;
+    size = std::max<std::uintmax_t>(size, out.size() + n);
+    if (size > most) {
+      return Error{ErrorCode::limit,
+                   fmt::format("{}: is larger than the {} MiB that a {} may have; split it", path,
+                               most >> 20, pack ? "rule pack" : "rule file")};
     }
+    out.reserve(size);
+    out.append(buffer, n);
   }
   if (std::ferror(file.get()) != 0) {
     return Error{ErrorCode::io, fmt::format("{}: cannot be read", path)};
@@ -47,9 +57,7 @@ Result<RuleFile> read_file(const std::string& path) {
   return out;
 }
 
-}  // namespace
-
-Result<std::vector<RuleFile>> read_rule_files(const std::string& path) {
+Result<std::vector<std::string>> rule_file_names(const std::string& path) {
   std::error_code ec;
   const fs::file_status status = fs::status(path, ec);
   if (status.type() == fs::file_type::not_found) {
@@ -74,13 +82,7 @@ Result<std::vector<RuleFile>> read_rule_files(const std::string& path) {
   } else {
     names.push_back(path);
   }
-  std::vector<RuleFile> out;
-  for (const std::string& name : names) {
-    Result<RuleFile> file = read_file(name);
-    if (!file) return file.error();
-    out.push_back(std::move(file).value());
-  }
-  return out;
+  return names;
 }
 
 }  // namespace logdiag::rules

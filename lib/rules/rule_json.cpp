@@ -449,24 +449,15 @@ void disable(const Json& written, std::string_view origin, const Earlier& earlie
 
 }  // namespace
 
-std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view origin,
-                                    std::vector<Problem>& problems, const Earlier* earlier) {
-  std::vector<ParsedRule> out;
+void each_rule(std::string_view json, std::string_view origin, std::vector<Problem>& problems,
+               const Earlier* earlier, const std::function<void(ParsedRule)>& take) {
   const auto refuse = [&](std::string message) {
     problems.push_back({std::string(origin), {}, {}, std::move(message)});
   };
   if (json.size() > limits::kRuleFileBytes) {
     refuse(fmt::format("is larger than {} MiB; split it into smaller files",
                        limits::kRuleFileBytes >> 20));
-    return out;
-  }
-  const JsonText document = read_json(json);
-  if (!document.good) {
-    const std::string_view before = json.substr(0, document.at);
-    refuse(fmt::format("{} (near line {}); mend the syntax there",
-                       document.too_deep ? "is nested too deeply" : "is not JSON",
-                       1 + std::count(before.begin(), before.end(), '\n')));
-    return out;
+    return;
   }
   const auto one = [&](const Json& written) {
     if (earlier != nullptr && written.find("disable") != nullptr) {
@@ -481,13 +472,27 @@ std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view orig
     const Json& j = extended.is_null() ? written : extended;
     Reader reader(origin, problems);
     Rule rule = reader.read(j);
-    if (!reader.failed()) out.push_back({std::move(rule), j.dump()});
+    if (!reader.failed()) take({std::move(rule), j.dump()});
   };
-  if (document.value.is_array()) {
-    for (const Json& j : document.value.items()) one(j);
-  } else {
-    one(document.value);
+  const JsonEnd end = read_json_items(json, [&](const Json& written) {
+    one(written);
+    return problems.size() < limits::kProblems;
+  });
+  if (end.stopped) {
+    refuse(fmt::format("the rest was not read: there are more than {} problems", limits::kProblems));
+  } else if (!end.good) {
+    const std::string_view before = json.substr(0, end.at);
+    refuse(fmt::format("{} (near line {}); mend the syntax there",
+                       end.too_deep ? "is nested too deeply" : "is not JSON",
+                       1 + std::count(before.begin(), before.end(), '\n')));
   }
+}
+
+std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view origin,
+                                    std::vector<Problem>& problems) {
+  std::vector<ParsedRule> out;
+  each_rule(json, origin, problems, nullptr,
+            [&](ParsedRule rule) { out.push_back(std::move(rule)); });
   return out;
 }
 

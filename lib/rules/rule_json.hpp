@@ -24,13 +24,17 @@ struct Earlier {
   std::function<bool(std::string_view glob)> disable;
 };
 
-// Reads a rule, or an array of rules; `//` comments are allowed. A rule with
-// `extends` is the named one with its own keys put over it, `{"schema": 1,
-// "disable": [...]}` switches off earlier rules; both need `earlier`. A rule with
-// a problem is left out, the others are kept. Never throws but std::bad_alloc.
+// Reads a rule, or an array of rules, and gives each to `take` as soon as it is read;
+// `//` comments are allowed. A rule with `extends` is the named one with its own keys
+// put over it, `{"schema": 1, "disable": [...]}` switches off earlier rules; both need
+// `earlier`. A rule with a problem is left out, the others are kept. Never throws but
+// std::bad_alloc, and what `take` throws.
+void each_rule(std::string_view json, std::string_view origin, std::vector<Problem>& problems,
+               const Earlier* earlier, const std::function<void(ParsedRule)>& take);
+
+// All of them at once.
 std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view origin,
-                                    std::vector<Problem>& problems,
-                                    const Earlier* earlier = nullptr);
+                                    std::vector<Problem>& problems);
 
 // Reads the JSON of a rule that parse_rules() accepted before.
 Rule parse_trusted_rule(std::string_view json, std::string_view origin);

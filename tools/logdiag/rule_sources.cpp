@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <span>
 #include <system_error>
 
 #include "commands.hpp"
@@ -11,6 +13,8 @@
 
 namespace logdiag::cli {
 namespace {
+
+constexpr std::size_t kMostTold = 20;  // problems of rule files, when a log is read
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -47,11 +51,14 @@ bool add_paths(RuleSetBuilder& builder, const std::vector<std::string>& paths) {
       good = false;
     }
   }
-  for (const Problem& p : builder.problems().subspan(known)) {
-    complain(p.text());
-    good = false;
+  const std::span<const Problem> problems = builder.problems().subspan(known);
+  for (const Problem& p : problems.first(std::min(problems.size(), kMostTold))) complain(p.text());
+  if (problems.size() > kMostTold) {
+    const std::size_t more = problems.size() - kMostTold;
+    complain(message(fmt::format("{} more problems; 'logdiag rules check PATH' tells them all", more),
+                     fmt::format("还有 {} 个问题；用 'logdiag rules check PATH' 查看全部", more)));
   }
-  return good;
+  return good && problems.empty();
 }
 
 std::optional<RuleSet> load_rules(const Options& o) {

@@ -8,7 +8,7 @@
 namespace logdiag::cli {
 
 // Adds rule files, packs and directories in this order, a later rule replacing an
-// earlier one of the same id. Complains of every problem; false when there is one.
+// earlier one of the same id. Complains of the first problems; false when there is one.
 bool add_paths(RuleSetBuilder& builder, const std::vector<std::string>& paths);
 
 }  // namespace logdiag::cli

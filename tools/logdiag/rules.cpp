@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <string>
+#include <thread>
 
 #include "commands.hpp"
 #include "outputs.hpp"
@@ -67,6 +70,40 @@ bool all_known(const RuleSet& rules, const std::vector<std::string>& globs) {
     good = good && known;
   }
   return good;
+}
+
+// A glob for each family of rules, in the order of ids.
+std::vector<std::string> families_of(const RuleSet& rules) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    std::string family(rules.id(i).substr(0, rules.id(i).find('/') + 1));
+    family += '*';
+    if (out.empty() || out.back() != family) out.push_back(std::move(family));
+  }
+  return out;
+}
+
+// The samples of all rules, by as many threads as there are; the results are in the
+// order of the globs.
+SampleResults test_all(const RuleSet& rules, const std::vector<std::string>& globs) {
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<SampleResults> parts(globs.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < globs.size(); i = next++) parts[i] = test_rules(rules, globs[i]);
+  };
+  std::vector<std::future<void>> others;
+  for (unsigned t = 1; t < threads && t < globs.size(); ++t) {
+    others.push_back(std::async(std::launch::async, work));
+  }
+  work();
+  for (std::future<void>& other : others) other.get();
+  SampleResults all;
+  for (SampleResults& part : parts) {
+    all.samples += part.samples;
+    for (Problem& p : part.failures) all.failures.push_back(std::move(p));
+  }
+  return all;
 }
 
 }  // namespace
@@ -167,14 +204,7 @@ int check_rule_files(const Options& o) {
 int test_rule_samples(const Options& o) {
   const std::optional<RuleSet> rules = load_rules(o);
   if (!rules || !all_known(*rules, o.words)) return 2;
-  SampleResults results;
-  std::vector<std::string> globs = o.words;
-  if (globs.empty()) globs.emplace_back("*");
-  for (const std::string& glob : globs) {
-    SampleResults one = test_rules(*rules, glob);
-    results.samples += one.samples;
-    for (Problem& p : one.failures) results.failures.push_back(std::move(p));
-  }
+  const SampleResults results = test_all(*rules, o.words.empty() ? families_of(*rules) : o.words);
   for (const Problem& p : results.failures) write_out(p.text() + "\n");
   write_out(message(
       fmt::format("{} sample(s), {} failed\n", results.samples, results.failures.size()),

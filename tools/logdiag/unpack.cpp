@@ -302,8 +302,8 @@ bool read_archive(InputFile& file, std::string_view head, const std::string& nam
     complain(message(fmt::format("{}: is an archive, and libarchive is not installed; install it "
                                  "(Debian: libarchive13), or unpack it and give the files",
                                  name),
-                     fmt::format("{}：是归档文件，但没有安装 libarchive；请安装它（Debian：libarchive13），"
-                                 "或解包后给出其中的文件",
+                     fmt::format("{}：是压缩包，而系统没有安装 libarchive；请安装（Debian：libarchive13），"
+                                 "或解开后给出其中的文件",
                                  name)));
     return false;
   }

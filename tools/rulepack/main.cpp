@@ -30,19 +30,24 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string root = argv[1];
-  const Result<std::vector<rules::RuleFile>> files = rules::read_rule_files(root);
-  if (!files) {
-    fmt::print(stderr, "rulepack: {}\n", files.error().message);
+  const Result<std::vector<std::string>> names = rules::rule_file_names(root);
+  if (!names) {
+    fmt::print(stderr, "rulepack: {}\n", names.error().message);
     return 2;
   }
   std::vector<Problem> problems;
   std::vector<rules::ParsedRule> all;
-  for (const rules::RuleFile& file : *files) {
-    for (rules::ParsedRule& rule : rules::parse_rules(file.bytes, file.path, problems)) {
+  for (const std::string& name : *names) {
+    const Result<std::string> bytes = rules::read_rule_file(name);
+    if (!bytes) {
+      fmt::print(stderr, "rulepack: {}\n", bytes.error().message);
+      return 2;
+    }
+    for (rules::ParsedRule& rule : rules::parse_rules(*bytes, name, problems)) {
       const std::string expected =
-          std::filesystem::path(file.path).lexically_relative(root).replace_extension().string();
+          std::filesystem::path(name).lexically_relative(root).replace_extension().string();
       if (rule.rule.id != expected) {
-        problems.push_back({file.path, rule.rule.id, "/id",
+        problems.push_back({name, rule.rule.id, "/id",
                             fmt::format("must be {}, the path below rules/", expected)});
       }
       match::check_patterns(rule.rule, problems);

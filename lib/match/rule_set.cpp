@@ -114,7 +114,8 @@ struct RuleSetBuilder::Impl {
 void RuleSetBuilder::Impl::add_builtin(PackView view) {
   packs.push_back(view);
   for (std::size_t i = 0; i < view.size(); ++i) {
-    places[std::string(view.rule(i).id)] = {packs.size() - 1, i, false, {}};
+    // They are in the order of ids, so that each belongs at the end.
+    places.insert_or_assign(places.end(), std::string(view.id(i)), Place{packs.size() - 1, i, false, {}});
   }
 }
 

@@ -230,6 +230,11 @@ std::string_view PackView::text(std::uint32_t at, std::uint32_t size) const {
   return strings_.substr(at, size);
 }
 
+std::string_view PackView::id(std::size_t index) const {
+  const unsigned char* r = rules_ + index * kRuleSize;
+  return text(u32(r, 0), u32(r, 1));
+}
+
 RuleEntry PackView::rule(std::size_t index) const {
   const unsigned char* r = rules_ + index * kRuleSize;
   const auto field = [&](std::size_t f) { return text(u32(r, f), u32(r, f + 1)); };

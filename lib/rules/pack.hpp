@@ -55,6 +55,7 @@ class PackView {
   std::size_t size() const { return rule_count_; }
   std::size_t pattern_count() const { return pattern_count_; }
   RuleEntry rule(std::size_t index) const;
+  std::string_view id(std::size_t index) const;  // of that rule, and nothing else of it
   PatternEntry pattern(std::size_t index) const;
 
   std::string_view bytes() const { return bytes_; }

@@ -164,12 +164,12 @@ void Neighbours::extend_forward(std::uint64_t to) {
 
 // In which step a neighbour stands. Only lines that were looked at turn to another
 // step; with gh's columns every line says itself where it belongs.
-void Neighbours::locate(NeighbourHit& hit, std::string_view raw) const {
+void Neighbours::locate(NeighbourHit& hit, std::string_view raw, text::InputKind kind) const {
   const auto after = std::upper_bound(
       turns_.begin(), turns_.end(), hit.number,
       [](std::uint64_t number, const Turn& t) { return number < t.number; });
   const Turn& turn = after == turns_.begin() ? turns_.front() : *(after - 1);
-  const std::string_view columns = text::gh_columns(raw);
+  const std::string_view columns = text::gh_columns(raw, kind);
   hit.step = turn.step;
   hit.job = turn.job;
   if (columns.empty() || columns == turn.columns) return;
@@ -211,7 +211,7 @@ void Neighbours::around(std::uint32_t rule, std::uint64_t number, std::uint64_t 
       near->answer = rules_.matcher->matches(near->pattern, hit.text) ? Answer::yes : Answer::no;
       if (near->answer == Answer::no) continue;
     }
-    locate(hit, raw);
+    locate(hit, raw, kind);
     tell(hit);
   }
 }

@@ -87,7 +87,7 @@ class Neighbours {
   void look_through(std::uint64_t begin, std::uint64_t end, std::uint64_t first, bool front);
   void extend_back(std::uint64_t from);
   void extend_forward(std::uint64_t to);
-  void locate(NeighbourHit& hit, std::string_view raw) const;
+  void locate(NeighbourHit& hit, std::string_view raw, text::InputKind kind) const;
 
   const RuleSet::Impl& rules_;
   std::string tail_;             // what stood before the block

@@ -278,7 +278,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   }
   if (asked.empty() && !suspicious && !wanted) return;
   const std::string_view raw_line = block.substr(start, end - start);
-  const std::string_view line_columns = text::gh_columns(raw_line);
+  const std::string_view line_columns = text::gh_columns(raw_line, cleaner.kind());
   // Nothing in the line turns to another step: it is remembered as it is.
   if (asked.empty() && !wanted && (line_columns.empty() || line_columns == columns)) {
     ++statistics.candidate_lines;
@@ -362,7 +362,7 @@ void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::s
   suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
-    if (!columns.empty() && text::gh_columns(whole) != columns) break;  // another step
+    if (!columns.empty() && text::gh_columns(whole, cleaner.kind()) != columns) break;  // another step
     // What stands before a line that was cut has another offset than its parts say.
     if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
     --place.line;

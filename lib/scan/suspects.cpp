@@ -115,7 +115,7 @@ Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind ki
   }
   if (in_step_++ < kFirstOfStep) return first_;
   constexpr std::size_t kLetters = 28;
-  const std::size_t columns = kind == text::InputKind::gh ? text::gh_columns(raw_line).size() : 0;
+  const std::size_t columns = text::gh_columns(raw_line, kind).size();
   const std::uint32_t hash =
       beginning_of(raw_line.substr(columns), kLetters, place.step_id * 2 + 1);
   std::uint32_t& known = begun_[(hash ^ (hash >> 16)) % begun_.size()];

@@ -42,33 +42,31 @@ string_view without_trailing_blanks(string_view text) {
   return last == string_view::npos ? string_view{} : text.substr(0, last + 1);
 }
 
-// `job TAB step TAB [BOM] stamp text`. When the log is known to be gh's every
-// line has the columns; otherwise the stamp must prove it.
+// `job TAB step TAB [BOM] stamp text`.
 void take_columns(string_view& text, InputKind kind, Line& line) {
-  const string_view columns = gh_columns(text);
+  const string_view columns = gh_columns(text, kind);
   if (columns.empty()) return;
-  string_view rest = text.substr(columns.size() + 1);
-  if (kind != InputKind::gh) {
-    string_view probe = rest;
-    take(probe, kByteOrderMark);
-    if (!starts_with_runner_stamp(probe)) return;
-  }
   const size_t tab = columns.find('\t');
   line.job = trim(columns.substr(0, tab));
   line.step = trim(columns.substr(tab + 1));
   if (line.step == "UNKNOWN STEP") line.step = {};
-  text = rest;
+  text = text.substr(columns.size() + 1);
 }
 
 }  // namespace
 
-string_view gh_columns(string_view raw_line) {
+string_view gh_columns(string_view raw_line, InputKind kind) {
   take(raw_line, kByteOrderMark);
   const size_t job = raw_line.substr(0, kLongestColumn).find('\t');
   if (job == string_view::npos || job == 0) return {};
   const size_t step = raw_line.substr(job + 1, kLongestColumn).find('\t');
   if (step == string_view::npos || step == 0) return {};
   const string_view columns = raw_line.substr(0, job + 1 + step);
+  if (kind != InputKind::gh) {
+    string_view behind = raw_line.substr(columns.size() + 1);
+    take(behind, kByteOrderMark);
+    if (!starts_with_runner_stamp(behind)) return {};
+  }
   return columns.find('\r') == string_view::npos ? columns : string_view{};
 }
 

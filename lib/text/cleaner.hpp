@@ -33,9 +33,10 @@ class Cleaner {
 };
 
 // The leading `job TAB step TAB` of a line as gh prints it, without the last
-// tab; empty when the line has no two columns. Steps are contiguous, so a
-// scanner of blocks needs to clean a line only when this differs from that of
-// the line before. Bounded; looks at the front of the line only.
-std::string_view gh_columns(std::string_view raw_line);
+// tab; empty when the line has no two columns. Where the log is not known to be
+// gh's, a runner's stamp behind them must prove it: other logs have tabs too.
+// Steps are contiguous, so a scanner of blocks needs to clean a line only when this
+// differs from that of the line before. Bounded; looks at the front of the line only.
+std::string_view gh_columns(std::string_view raw_line, InputKind kind);
 
 }  // namespace logdiag::text

@@ -179,11 +179,7 @@ void InputDetector::observe(string_view raw_line) {
 
 void InputDetector::observe_body(string_view text) {
   take(text, kByteOrderMark);
-  if (const string_view columns = gh_columns(text); !columns.empty()) {
-    string_view behind = text.substr(columns.size() + 1);
-    take(behind, kByteOrderMark);
-    if (starts_with_runner_stamp(behind)) return settle(InputKind::gh);
-  }
+  if (!gh_columns(text, InputKind::automatic).empty()) return settle(InputKind::gh);
   if (starts_with_runner_stamp(text)) {
     // What programs print under a runner is no evidence of another system.
     text.remove_prefix(28);

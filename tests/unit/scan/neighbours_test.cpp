@@ -83,9 +83,24 @@ TEST(Neighbours, LinesFurtherBackThanTheBoundAreForgotten) {
 TEST(Neighbours, StandInTheSameStep) {
   const RuleSet rules = rules_of(
       R"rule("match": {"any": ["widget is gone"], "capture": ["the name is (?P<name>\\w+)"], "within": 9}, "captures": {"name": {"fallback": "NAME"}})rule");
-  expect_names(rules, "build\tcompile\tthe name is other\nbuild\ttest\twidget is gone\n", "2: ");
-  expect_names(rules, "build\tcompile\tx\nbuild\ttest\tthe name is same\nbuild\ttest\twidget is gone\n"
-                      "build\tpack\tthe name is other\n", "3:same ");
+  const std::string stamp = "2025-03-04T05:06:07.0000000Z ";
+  const std::string compile = "build\tcompile\t" + stamp, test = "build\ttest\t" + stamp;
+  expect_names(rules, compile + "the name is other\n" + test + "widget is gone\n", "2: ");
+  expect_names(rules, compile + "x\n" + test + "the name is same\n" + test + "widget is gone\n" +
+                          "build\tpack\t" + stamp + "the name is other\n", "3:same ");
+  // Known from the first line, the form holds where a stamp is missing.
+  expect_names(rules, compile + "x\nbuild\ttest\tthe name is same\nbuild\ttest\twidget is gone\n",
+               "3:same ");
+}
+
+TEST(Neighbours, TabsOfOtherLogsAreNoColumns) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "capture": ["the name is (?P<name>\\w+)"], "within": 9}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "a\tb\tthe name is near\nx\nwidget is gone\n", "3:near ");
+  expect_names(rules, "x\n\tat\tb\twidget is gone\nc\td\tthe name is behind\n", "2:behind ");
+  const std::string stamp = "2025-03-04T05:06:07.0000000Z ";
+  expect_names(rules, stamp + "##[group]Run make\n" + stamp + "a\tb\tthe name is near\n" + stamp +
+                          "widget is gone\n", "3:near ");
 }
 
 TEST(Neighbours, APatternWithoutALiteralIsAskedToo) {

@@ -173,11 +173,14 @@ TEST(Cleaner, ReadsColumns) {
 }
 
 TEST(Cleaner, FindsColumns) {
-  EXPECT_EQ(gh_columns("job\tstep\ttext"), "job\tstep");
-  EXPECT_EQ(gh_columns("\xEF\xBB\xBFjob\tstep\ttext"), "job\tstep");
-  EXPECT_EQ(gh_columns("job\tstep"), "");
-  EXPECT_EQ(gh_columns("\tstep\ttext"), "");
-  EXPECT_EQ(gh_columns(""), "");
+  EXPECT_EQ(gh_columns("job\tstep\ttext", InputKind::gh), "job\tstep");
+  EXPECT_EQ(gh_columns("\xEF\xBB\xBFjob\tstep\ttext", InputKind::gh), "job\tstep");
+  EXPECT_EQ(gh_columns("job\tstep", InputKind::gh), "");
+  EXPECT_EQ(gh_columns("\tstep\ttext", InputKind::gh), "");
+  EXPECT_EQ(gh_columns("", InputKind::gh), "");
+  // Elsewhere tabs are tabs, unless a runner's stamp stands behind them.
+  EXPECT_EQ(gh_columns("job\tstep\ttext", InputKind::plain), "");
+  EXPECT_EQ(gh_columns("job\tstep\t2024-05-06T07:08:09.1234567Z text", InputKind::plain), "job\tstep");
 }
 
 // Random lines made of what the parsers look for and of plain bytes.

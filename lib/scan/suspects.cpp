@@ -9,6 +9,7 @@
 #include "base/sanitize.hpp"
 #include "scan/suspicion.hpp"
 #include "text/cleaner.hpp"
+#include "text/echoes.hpp"
 #include "text/passed_tests.hpp"
 #include "text/stamps.hpp"
 
@@ -163,7 +164,7 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
     cleaner.set_kind(s.kind);
     const text::Line line = cleaner.clean(s.raw);
     if (line.text.empty()) continue;
-    if (text::tells_of_passed_test(line.text)) continue;
+    if (text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
     int score = suspicion(line.text, line.marker, line.logged);
     if (s.why == Why::words) announced = announcement(line.text, score);
     if (s.why == Why::follows && continues(line.text)) score = std::max(score, announced - 4);

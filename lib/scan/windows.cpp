@@ -7,6 +7,7 @@
 #include "base/sanitize.hpp"
 #include "base/words.hpp"
 #include "scan/suspicion.hpp"
+#include "text/echoes.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -205,6 +206,10 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   }
   const auto span = rules_.matcher->find(pattern, hit.line->text);
   if (!span) return;
+  if (entry.severity == Severity::error &&
+      text::quoted(hit.line->text, span->begin, span->begin + span->size)) {
+    return;
+  }
   Groups groups = safe(span->groups);
   // Other patterns that match the same line may know further words.
   for (const std::uint32_t* p = first + 1; p != last; ++p) {

@@ -44,9 +44,11 @@ bool googletest(std::string_view text) {
   return word == "OK" || word == "PASSED" || word == "RUN" || word == "SKIPPED";
 }
 
-// TAP: "ok 12 - name". Go's "ok  \tpackage" speaks of a package, not of a test.
+// TAP: "ok 12 - name"; Playwright: "ok   1 [chromium] > name". Go's "ok  \tpackage" speaks
+// of a package, not of a test.
 bool tap(std::string_view text) {
-  return text.size() > 3 && text.starts_with("ok ") && is_digit(text[3]);
+  if (!text.starts_with("ok ")) return false;
+  return is_digit(at(text, skip_spaces(text, 3)));
 }
 
 // "[gw0] [ 12%] PASSED tests/a.py::test_denied" of pytest-xdist.
@@ -61,7 +63,7 @@ bool xdist(std::string_view text) {
 }  // namespace
 
 bool tells_of_passed_test(std::string_view text) {
-  constexpr std::array<std::string_view, 27> kBegins{"✓ ",         "✔ ",
+  constexpr std::array<std::string_view, 30> kBegins{"(pass) ", "(skip) ", "(todo) ", "✓ ",         "✔ ",
                                                      "√ ",         "✅ ",
                                                      "○ ",         "◯ ",
                                                      "↓ ",         "--- PASS",

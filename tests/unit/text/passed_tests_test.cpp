@@ -15,7 +15,7 @@ TEST(PassedTests, AreToldByTheirRunners) {
         "[gw1] [ 66%] PASSED t.py::test_fatal", "test_x (a.B) ... skipped 'MemoryError'",
         " 1/2 Test #1: denied ....   Passed    0.01 sec",
         "Test Case '-[A testRefused]' passed (0.001 seconds).", "[info] - should fail: refused",
-        "  Passed Api.Refused [12 ms]", "Login With Error     | PASS |"}) {
+        "  Passed Api.Refused [12 ms]", "  ok   1 [chromium] > refused (1.2s)", "(pass) refused [1ms]", "Login With Error     | PASS |"}) {
     EXPECT_TRUE(tells_of_passed_test(line)) << line;
   }
 }

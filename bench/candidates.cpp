@@ -65,7 +65,7 @@ std::string describe(const RuleSet::Impl& table, std::size_t number) {
   }
   constexpr std::string_view kNames[match::kWatches] = {
       "words of errors", "words of verdicts", "structure", "structure of unknown logs",
-      "structure of Buildkite", "structure of CircleCI"};
+      "structure of Buildkite", "structure of GitLab",  "structure of CircleCI"};
   return std::string(kNames[number - table.patterns.size()]);
 }
 

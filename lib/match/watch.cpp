@@ -32,6 +32,7 @@ Watch structure_watch(text::InputKind kind) {
     case text::InputKind::plain:
     case text::InputKind::teamcity: return Watch::structure_plain;
     case text::InputKind::buildkite: return Watch::structure_buildkite;
+    case text::InputKind::gitlab: return Watch::structure_gitlab;
     case text::InputKind::circleci: return Watch::structure_circleci;
     default: return Watch::structure;
   }
@@ -44,6 +45,7 @@ std::vector<std::string> watch_expressions() {
           any_of(text::structure_literals(InputKind::github)),
           any_of(text::structure_literals(InputKind::plain)),
           any_of(text::structure_literals(InputKind::buildkite)),
+          any_of(text::structure_literals(InputKind::gitlab)),
           any_of(text::structure_literals(InputKind::circleci))};
 }
 

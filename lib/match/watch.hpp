@@ -18,9 +18,10 @@ enum class Watch : std::uint8_t {
   structure,   // a line of structure, in the log of most systems
   structure_plain,
   structure_buildkite,
+  structure_gitlab,
   structure_circleci,
 };
-inline constexpr std::size_t kWatches = 6;
+inline constexpr std::size_t kWatches = 7;
 
 // Where the structure of a log of this kind is.
 Watch structure_watch(text::InputKind kind);

@@ -41,7 +41,9 @@ Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<sc
   constexpr int kEvident = 60;
   Unknown unknown;
   unknown.lines = suspects.best(steps, kProposed,
-                                [](const scan::Step& step) { return step.container && step.last; });
+                                [](const scan::Step& step) {
+                                  return step.container && step.last_until != 0;
+                                });
   std::erase_if(unknown.lines, [](const Suspect& s) { return s.score < kEvident; });
   return unknown;
 }

@@ -109,7 +109,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     // that fails leaves no marker: the last step may be one that did.
     const scan::Step& step = steps[d.step];
     const scan::JobEnd& job = jobs[step.job_id];
-    const bool may_have_failed = step.container && step.last;
+    const bool may_have_failed = step.container && step.last_until != 0;
     if (rule.severity == Severity::error && job.verdict == scan::Verdict::passed &&
         !may_have_failed) {
       continue;

@@ -99,7 +99,7 @@ void ScopeTracker::next_job(std::string_view name) {
 }
 
 void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
-  if (cleanup && !step_.cleanup) step_.last = true;
+  if (cleanup && !step_.cleanup) step_.last_until = line_;
   write_back();
   kept_index_.reset();
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name)};
@@ -123,8 +123,25 @@ void ScopeTracker::fail(Failure failure, std::uint64_t number) {
   any_failure_ = true;
 }
 
+// GitLab says so of the job, behind what it cleans up; it failed in the last command
+// before that. An earlier one may still have left what made it fail.
+void ScopeTracker::script_failed(std::uint64_t number) {
+  if (!step_.cleanup) {
+    step_.failure = Failure::exited;
+    step_.failed_at = number;
+    return;
+  }
+  write_back();
+  for (Step& step : kept_) {
+    if (step.job_id != step_.job_id || step.last_until == 0) continue;
+    step.failure = Failure::exited;
+    step.failed_at = step.last_until;
+  }
+}
+
 bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
   bool fresh = false;
+  line_ = number;
   const std::string_view t = line.text;
   if (!line.job.empty() || !line.step.empty()) {
     job(step_.job_id).structured = true;
@@ -169,6 +186,11 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       break;
     case Marker::command:
       step_.container = step_.container || t.starts_with("/usr/bin/docker run --name ");
+      // GitLab's script goes on with a command when the one before succeeded.
+      if (!line.name.empty() && !step_known) {
+        next_step({}, line.name, step_.cleanup);
+        fresh = true;
+      }
       break;
     default:
       break;
@@ -202,6 +224,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
   } else if (t.starts_with("Finished: ") || t.starts_with("ERROR: Job failed")) {
     job(step_.job_id).failed = true;
     if (const auto exit = number_after(t, "exit code ")) exit_code_ = exit;
+    if (t.front() == 'E') script_failed(number);
   } else if (const auto travis = number_after(t, "Your build exited with ")) {
     (*travis == 0 ? job(step_.job_id).passed : job(step_.job_id).failed) = true;
   } else if (t.starts_with("[taskcluster ")) {

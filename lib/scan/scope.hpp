@@ -24,7 +24,7 @@ struct Step {
   std::uint64_t script_end = 0;  // line that ends the last script printed in it; 0 none
   bool cleanup = false;         // runs after the job is decided
   bool container = false;       // a container action: its failure leaves no marker
-  bool last = false;            // no step but cleanup came after it
+  std::uint64_t last_until = 0;  // no step but cleanup came after it, from this line on; 0 no
 };
 
 // Where the verdict on a whole job stands.
@@ -74,6 +74,7 @@ class ScopeTracker {
  private:
   void next_step(std::string_view job, std::string_view name, bool cleanup);
   void fail(Failure failure, std::uint64_t number);
+  void script_failed(std::uint64_t number);
   void write_back();
   std::uint32_t fresh_job();
 
@@ -95,6 +96,7 @@ class ScopeTracker {
   static constexpr std::uint64_t kLongestScript = 2000;
 
   Step step_;
+  std::uint64_t line_ = 0;  // that is looked at
   std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
   std::optional<std::size_t> kept_index_;
   std::vector<Step> kept_;

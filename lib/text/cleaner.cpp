@@ -53,6 +53,15 @@ void take_columns(string_view& text, InputKind kind, Line& line) {
   text = text.substr(columns.size() + 1);
 }
 
+// GitLab writes each command of a script in green before it runs it. Without the
+// colour a `$ ` is what some program printed.
+void see_gitlab_command(string_view raw_line, Line& line) {
+  if (line.marker != Marker::none || !line.text.starts_with("$ ")) return;
+  if (raw_line.find("\x1b[32;1m$ ") == string_view::npos) return;
+  line.marker = Marker::command;
+  line.name = trim(line.text.substr(2));
+}
+
 }  // namespace
 
 string_view gh_columns(string_view raw_line, InputKind kind) {
@@ -93,6 +102,7 @@ Line Cleaner::clean(string_view raw_line) {
     text = last_drawn(text);
   }
   line.text = without_trailing_blanks(last_drawn(text));
+  if (kind_ == InputKind::gitlab) see_gitlab_command(raw_line, line);
   return line;
 }
 

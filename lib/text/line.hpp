@@ -34,7 +34,7 @@ enum class Marker : std::uint8_t {
   warning,
   notice,
   debug,
-  command,
+  command,  // what is to be run; with a name it is a step
   group,
   endgroup,
   section_begin,  // a step or stage starts; its name is set
@@ -45,7 +45,7 @@ struct Line {
   std::string_view text;  // valid UTF-8 without prefixes, marker words and control bytes
   Marker marker = Marker::none;
   bool logged = false;  // the marker is the level a program logged with, no verdict
-  std::string_view name;  // of the group or section
+  std::string_view name;  // of the group, section or command
   std::string_view time;  // RFC 3339 as in the log; empty where it has none
   std::string_view job;   // from gh's columns; empty when unknown
   std::string_view step;  // likewise; empty also for gh's UNKNOWN STEP

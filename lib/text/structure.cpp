@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 25> kCommon{
 constexpr std::array<std::string_view, 3> kTeamCity{"]E:", "]F:", ": Step "};
 constexpr std::array<std::string_view, 4> kBuildkite{"~~~ ", "--- ", "+++ ",
                                                      "\xF0\x9F\x9A\xA8 Error: "};
+constexpr std::array<std::string_view, 1> kGitLab{"$ "};
 constexpr std::array<std::string_view, 1> kCircleCi{"====>> "};
 
 template <std::size_t N, std::size_t M>
@@ -34,6 +35,7 @@ constexpr std::array<std::string_view, N + M> join(const std::array<std::string_
 // Cleaner reads its clock there.
 constexpr auto kPlainAll = join(kCommon, kTeamCity);
 constexpr auto kBuildkiteAll = join(kCommon, kBuildkite);
+constexpr auto kGitLabAll = join(kCommon, kGitLab);
 constexpr auto kCircleCiAll = join(kCommon, kCircleCi);
 
 }  // namespace
@@ -46,6 +48,8 @@ std::span<const std::string_view> structure_literals(InputKind kind) {
       return kPlainAll;
     case InputKind::buildkite:
       return kBuildkiteAll;
+    case InputKind::gitlab:
+      return kGitLabAll;
     case InputKind::circleci:
       return kCircleCiAll;
     default:

@@ -17,7 +17,7 @@ SYSTEMS = {
     "circleci": (None, "Install dependencies"),
     "gh": ("build", "Install dependencies"),
     "github": ("build", "Run npm ci"),
-    "gitlab": (None, "step_script"),
+    "gitlab": (None, "npm ci"),
     "jenkins": (None, "Install dependencies"),
     "plain": (None, None),
     "taskcluster": (None, "install-dependencies"),
@@ -115,6 +115,45 @@ class Forms(unittest.TestCase):
         for data in (text.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + self.plain,
                      text.encode("utf-16"), b"\xfe\xff" + text.encode("utf-16-be")):
             self.assertEqual(essence(report(data=data)["findings"][0]), self.expected)
+
+
+def gitlab_job(*parts):
+    """A job as GitLab's runner writes it: a section a part, each with its lines."""
+    out = "Running with gitlab-runner 16.11.0 (91a27b2a)\n"
+    for section, lines in parts:
+        out += f"section_start:1714979305:{section}\r\x1b[0K\x1b[36;1mHeader\x1b[0;m\n"
+        for line in lines:
+            out += (f"\x1b[32;1m{line}\x1b[0;m" if line.startswith("$ ") else line) + "\n"
+        out += f"section_end:1714979314:{section}\r\x1b[0K"
+    return (out + "\x1b[31;1mERROR: Job failed: exit code 1\n").encode()
+
+
+class GitLabScripts(unittest.TestCase):
+    """A script goes on with its next command when the one before succeeded."""
+
+    PUSH = ["$ docker push ghcr.io/octo-org/app || true",
+            "denied: permission_denied: write_package ghcr.io/octo-org/app"]
+    MODULE = ["$ python3 report.py", "ModuleNotFoundError: No module named 'yaml'"]
+
+    def steps(self, data):
+        return [(f["rule"], f["location"]["step"]) for f in report(data=data)["findings"]]
+
+    def test_the_last_command_is_the_one_that_failed(self):
+        for after in ([], [("after_script", ["$ cat core", "npm error code ERESOLVE"])],
+                      [("cleanup_file_variables", [])]):
+            log = gitlab_job(("get_sources", []), ("step_script", self.PUSH + self.MODULE), *after)
+            self.assertEqual(self.steps(log)[0], ("python/module-not-found", "python3 report.py"), after)
+            log = gitlab_job(("get_sources", []), ("step_script", self.MODULE + self.PUSH), *after)
+            self.assertEqual(self.steps(log)[0], ("ghcr/write-package-denied", self.PUSH[0][2:]), after)
+
+    def test_what_no_rule_knows_is_looked_for_in_the_command_that_failed(self):
+        log = gitlab_job(
+            ("step_script", ["$ ./flurb --warm || true", "flurb fatal error: daemon is not there",
+                             "$ ./bend", "bend fatal error: widget is not there"]),
+            ("cleanup_file_variables", []))
+        lines = report(data=log)["unknown"]["lines"]
+        self.assertEqual(lines[0]["text"], "bend fatal error: widget is not there")
+        self.assertEqual(lines[0]["location"]["step"], "./bend")
 
 
 if __name__ == "__main__":

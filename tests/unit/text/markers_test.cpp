@@ -83,6 +83,12 @@ TEST(Markers, GitLab) {
       {"2024-05-06T07:08:09.123456Z 00O section_start:1:a\r\x1B[0KHeader", Marker::section_begin,
        "Header", "a"},
       {"section_start:x:a", Marker::none, "section_start:x:a"},
+      {"\x1B[32;1m$ npm ci\x1B[0;m", Marker::command, "$ npm ci", "npm ci", InputKind::gitlab},
+      {"2024-05-06T07:08:09.123456Z 00O \x1B[32;1m$ npm ci\x1B[0;m", Marker::command, "$ npm ci",
+       "npm ci", InputKind::gitlab},
+      {"$ tsc --noEmit", Marker::none, "$ tsc --noEmit", "", InputKind::gitlab},
+      {"\x1B[2m$ tsc\x1B[0m", Marker::none, "$ tsc", "", InputKind::gitlab},
+      {"\x1B[32;1m$ npm ci\x1B[0;m", Marker::none, "$ npm ci", "", InputKind::jenkins},
   };
   for (const Case& c : cases) check(c);
 }

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <string>
+#include <system_error>
 
 namespace logdiag::cli {
 
@@ -129,7 +130,7 @@ std::size_t NamelessFile::take(char* buffer, std::size_t size) {
   do {
     n = pread(fd_, buffer, wanted, static_cast<off_t>(begin_));
   } while (n < 0 && errno == EINTR);
-  if (n <= 0) return 0;
+  if (n <= 0) throw std::system_error(n < 0 ? errno : EIO, std::generic_category());
   begin_ += static_cast<std::uint64_t>(n);
   if (begin_ == end_) {
     begin_ = end_ = 0;

@@ -68,7 +68,7 @@ class NamelessFile {
   ~NamelessFile();
 
   bool append(std::string_view bytes);  // all or nothing
-  // The next of them; 0 when they cannot be read.
+  // The next of them; throws std::system_error when they cannot be read.
   std::size_t take(char* buffer, std::size_t size);
   std::uint64_t size() const { return end_ - begin_; }
 

@@ -166,6 +166,7 @@ void Child::become(const std::vector<std::string>& command, int slave, const int
     sigaction(kSignals[i], &signals_before[i], nullptr);
   }
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_DFL);
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);

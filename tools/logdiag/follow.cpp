@@ -69,7 +69,7 @@ Report follow_input(const RuleSet& rules, const ScanOptions& scan, const Options
     pollfd p{STDIN_FILENO, POLLIN, 0};
     if (poll(&p, 1, 500) <= 0) continue;
     const ssize_t n = read(STDIN_FILENO, buffer.get(), kReadBytes);
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n < 0) {
       complain(unreadable(message("standard input", "标准输入"), errno));
       all_read = false;

@@ -33,34 +33,42 @@ int help(const Options& options) {
   return 2;
 }
 
-int run(int argc, char** argv) {
-  const Parsed parsed = parse(argc, argv);
-  if (!parsed.error.empty()) {
-    complain(message(fmt::format("{}; {}", parsed.error, see_help(parsed.options.command)),
-                     fmt::format("{}；{}", parsed.error, see_help(parsed.options.command))));
-    return parsed.options.command == Command::run ? 125 : 2;
-  }
-  switch (parsed.options.command) {
-    case Command::diagnose: return diagnose(parsed.options);
-    case Command::run: return run_command(parsed.options);
-    case Command::explain: return explain(parsed.options);
-    case Command::rules_list: return list_rules(parsed.options);
-    case Command::rules_check: return check_rule_files(parsed.options);
-    case Command::rules_test: return test_rule_samples(parsed.options);
-    case Command::rules_new: return new_rule_from(parsed.options);
-    case Command::rules_pack: return pack_rule_files(parsed.options);
-    case Command::completions: return completions(parsed.options);
-    case Command::help: return help(parsed.options);
+int perform(const Options& o) {
+  switch (o.command) {
+    case Command::diagnose: return diagnose(o);
+    case Command::run: return run_command(o);
+    case Command::explain: return explain(o);
+    case Command::rules_list: return list_rules(o);
+    case Command::rules_check: return check_rule_files(o);
+    case Command::rules_test: return test_rule_samples(o);
+    case Command::rules_new: return new_rule_from(o);
+    case Command::rules_pack: return pack_rule_files(o);
+    case Command::completions: return completions(o);
+    case Command::help: return help(o);
     case Command::version: break;
   }
   write_out(fmt::format("logdiag {}\n", logdiag_version()));
   return 0;
 }
 
+int run(int argc, char** argv) {
+  const Parsed parsed = parse(argc, argv);
+  const Options& o = parsed.options;
+  if (!parsed.error.empty()) {
+    complain(message(fmt::format("{}; {}", parsed.error, see_help(o.command)),
+                     fmt::format("{}；{}", parsed.error, see_help(o.command))));
+    return o.command == Command::run ? 125 : 2;
+  }
+  const int code = perform(o);
+  // That of `run` is the command's, whatever becomes of our report.
+  return output_failed() && o.command != Command::run ? 2 : code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows as a failed write
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows as a failed write,
+  std::signal(SIGXFSZ, SIG_IGN);  // and so does a file that may not grow
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {

@@ -22,11 +22,23 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSummaryBytes = 1'000'000;  // GitHub refuses more than 1 MiB a step
 
-bool put(const std::string& path, const char* mode, std::string_view text) {
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), mode), std::fclose);
+bool put(std::FILE* opened, std::string_view text) {
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(opened, std::fclose);
   if (file == nullptr) return false;
   const bool good = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
   return std::fclose(file.release()) == 0 && good;
+}
+
+// A new file, where nothing of that name may be, with the rights of `like` if that is
+// there: what was for its owner's eyes stays so.
+std::FILE* create(const std::string& path, const std::string& like) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd < 0) return nullptr;
+  struct stat old {};
+  if (stat(like.c_str(), &old) == 0) (void)fchmod(fd, old.st_mode & 0777);
+  std::FILE* file = fdopen(fd, "wb");
+  if (file == nullptr) close(fd);
+  return file;
 }
 
 std::string variable(const char* name) {
@@ -78,18 +90,12 @@ bool append_summary(const Report& report, RenderOptions r) {
   const auto there = fs::file_size(path, none);
   const std::size_t used = none ? 0 : static_cast<std::size_t>(there);
   r.max_bytes = kSummaryBytes - std::min(kSummaryBytes, used);
-  if (put(path, "ab", render(report, Format::markdown, r))) return true;
+  if (put(std::fopen(path.c_str(), "ab"), render(report, Format::markdown, r))) return true;
   complain(unwritable(path, errno));
   return false;
 }
 
 }  // namespace
-
-std::string unwritable(std::string_view path, int error) {
-  const std::string why = std::generic_category().message(error);
-  return message(fmt::format("{}: cannot be written ({})", path, why),
-                 fmt::format("{}：无法写入（{}）", path, why));
-}
 
 bool write_file(const std::string& path, std::string_view text) {
   std::error_code none;
@@ -97,10 +103,11 @@ bool write_file(const std::string& path, std::string_view text) {
   const std::string target = real.empty() ? path : real.string();
   bool good = false;
   if (fs::exists(target, none) && !fs::is_regular_file(target, none)) {
-    good = put(target, "wb", text);
+    good = put(std::fopen(target.c_str(), "wb"), text);
   } else {
     const std::string beside = fmt::format("{}.{}.part", target, getpid());
-    good = put(beside, "wb", text) && std::rename(beside.c_str(), target.c_str()) == 0;
+    (void)unlink(beside.c_str());  // of a process that had our number and was killed
+    good = put(create(beside, target), text) && std::rename(beside.c_str(), target.c_str()) == 0;
     const int error = errno;
     if (!good) std::remove(beside.c_str());
     errno = error;

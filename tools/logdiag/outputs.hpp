@@ -12,9 +12,6 @@ namespace logdiag::cli {
 // old one. Devices and pipes are written to directly. Complains when it fails.
 bool write_file(const std::string& path, std::string_view text);
 
-// The message that a file cannot be written, by errno.
-std::string unwritable(std::string_view path, int error);
-
 // False when one could not be written (it complained).
 bool write_outputs(const Report& report, const Options& options);
 

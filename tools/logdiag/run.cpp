@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <cstdint>
@@ -166,11 +168,13 @@ class Runner {
       } else if (errno == EINTR) {
         see_signals();
       } else if (errno == EAGAIN) {
-        pollfd p{to, POLLOUT, 0};
-        (void)poll(&p, 1, 100);
+        wait_writable(to);
         see_signals();
       } else {
-        // As without us, the command is to feel it.
+        // As without us, the command is to feel it: by a closed pipe, whatever it was.
+        if (errno != EPIPE && to == STDOUT_FILENO) {
+          complain(unwritable(message("standard output", "标准输出"), errno));
+        }
         reader_gone_ = true;
         return false;
       }
@@ -292,12 +296,19 @@ int run_command(const Options& o) {
   if (runner.timed_out()) tell_timeout(o, runner.silence());
   if (o.quiet || (!o.always && (code == 0 || runner.unread()))) return code;
   wait_for(behind, runner.printed(), signals, o);
-  Report report = behind.finish();
-  note_end(report, code);
+  std::optional<Report> report;
+  try {
+    report = behind.finish();
+  } catch (const std::exception& e) {  // the exit code is the command's all the same
+    complain(message(fmt::format("the output could not be diagnosed ({})", e.what()),
+                     fmt::format("无法诊断命令的输出（{}）", e.what())));
+    return code;
+  }
+  note_end(*report, code);
   // What the command printed has gone where it belongs; the report is for
   // whoever watches.
   (void)dup2(STDERR_FILENO, STDOUT_FILENO);
-  (void)write_outputs(report, o);
+  (void)write_outputs(*report, o);
   return code;
 }
 

@@ -1,5 +1,7 @@
 #include "terminal.hpp"
 
+#include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -8,6 +10,8 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace logdiag::cli {
 namespace {
@@ -16,6 +20,8 @@ std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : std::string_view(value);
 }
+
+bool out_failed = false;
 
 }  // namespace
 
@@ -60,13 +66,31 @@ unsigned terminal_width() {
 bool write_out(std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = write(STDOUT_FILENO, text.data(), text.size());
-    if (n < 0) {
-      if (errno == EINTR) continue;
+    if (n >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno == EAGAIN) {  // whoever gave it to us made it so
+      wait_writable(STDOUT_FILENO);
+    } else if (errno != EINTR) {
+      if (errno != EPIPE && !std::exchange(out_failed, true)) {
+        complain(unwritable(message("standard output", "标准输出"), errno));
+      }
       return false;
     }
-    text.remove_prefix(static_cast<std::size_t>(n));
   }
   return true;
+}
+
+std::string unwritable(std::string_view path, int error) {
+  const std::string why = std::generic_category().message(error);
+  return message(fmt::format("{}: cannot be written ({})", path, why),
+                 fmt::format("{}：无法写入（{}）", path, why));
+}
+
+bool output_failed() { return out_failed; }
+
+void wait_writable(int fd) {
+  pollfd p{fd, POLLOUT, 0};
+  (void)poll(&p, 1, 100);
 }
 
 std::string message(std::string_view en, std::string_view zh) {

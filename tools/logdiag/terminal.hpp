@@ -15,8 +15,18 @@ bool wants_color(const Options& options);
 bool wants_links(const Options& options);  // places that the terminal opens
 unsigned terminal_width();  // of standard output; 80 when it is no terminal
 
-// Writes to standard output; false when nobody reads it any more.
+// Writes to standard output; false when that failed. Where nobody reads it any more
+// there is nothing to say; of another reason it complains, once.
 bool write_out(std::string_view text);
+
+// The message that a file cannot be written, by errno.
+std::string unwritable(std::string_view path, int error);
+
+// Standard output could not be written, and somebody wanted it.
+bool output_failed();
+
+// Waits until `fd`, which would block, can be written.
+void wait_writable(int fd);
 
 // A line of progress stands on standard error and is to be written over.
 inline std::atomic<bool> progress_shown{false};

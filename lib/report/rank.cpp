@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/words.hpp"
+#include "report/overcome.hpp"
 
 namespace logdiag::report {
 namespace {
@@ -75,20 +76,6 @@ std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, st
     }
   }
   return out;
-}
-
-// What it came to was tried once more, and did not come again.
-bool was_tried_again(const scan::Draft& draft) {
-  if (draft.repeats > 0) return false;
-  constexpr std::uint64_t kNear = 2;
-  for (const ContextLine& line : draft.context->lines) {
-    if (line.number < draft.where.line || line.number > draft.where.line + kNear) continue;
-    for (const std::string_view words : {"etrying", "ill retry", "rying again", "efore retry",
-                                         "retry in ", "RETRYING"}) {
-      if (line.text.find(words) != std::string::npos) return true;
-    }
-  }
-  return false;
 }
 
 bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
@@ -166,7 +153,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
                          (decided < steps.size() && decided != r.draft.step);
     r.key[kRole] = static_cast<int>(rule.role);
     r.key[kOvercome] = overcome(r);
-    r.key[kTriedAgain] = was_tried_again(r.draft);
+    r.key[kTriedAgain] = r.draft.repeats == 0 && was_tried_again(r.draft);
     r.key[kConfirmed] = confirmed_other && !r.draft.marked;
     r.key[kSuperseded] = r.superseder != ~std::size_t{0};
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;

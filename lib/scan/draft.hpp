@@ -35,6 +35,7 @@ struct Draft {
   std::shared_ptr<Surroundings> context;
   std::vector<std::pair<std::string, std::string>> captures;
   std::uint64_t repeats = 0;
+  std::uint64_t last = 0;  // line of the last repeat, its own where there is none
   // 0 for a line of `any` or `sequence`; the place in `fallback`, from 1, else.
   std::uint32_t weakness = 0;
   std::uint32_t run = 0;  // Step::run when the line came

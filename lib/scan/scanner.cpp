@@ -11,6 +11,7 @@
 #include "match/rule_set_impl.hpp"
 #include "match/watch.hpp"
 #include "report/merge.hpp"
+#include "report/overcome.hpp"
 #include "report/proposals.hpp"
 #include "report/rank.hpp"
 #include "scan/blocks.hpp"
@@ -330,12 +331,11 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
 // The line block[start, end) looks like the cause of something.
 void Scanner::Impl::suspect(std::string_view block, std::size_t start, std::size_t end,
                             std::uint64_t line) {
-  const std::uint32_t step = scope.step().id;
-  if (windows.has_error_cause(step)) return;
   const std::string_view raw_line = block.substr(start, end - start);
   if (text::tells_of_passed_test(raw_line)) return;
   const scan::Suspects::Place place{source_number, line,         offset,
-                                    step,          scope.keep(), scope.in_script(line)};
+                                    scope.step().id, scope.keep(), scope.in_script(line),
+                                    windows.has_error_cause(scope.step().id)};
   if (!suspects.see(raw_line, cleaner.kind(), place)) return;
   announced = scan::Suspects::kFollowers;
   const std::size_t next = std::min(end + 1, block.size());
@@ -451,6 +451,11 @@ Report Scanner::Impl::finish() {
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
   for (scan::Draft& draft : windows.drafts()) surroundings.complete(draft);
+  for (const scan::Draft& d : report::take_overcome(table, windows.drafts(), steps,
+                                                    [&] { return suspects.telling(steps); })) {
+    suspects.forget(d.source, d.where.line);
+    suspects.forget(d.source, d.last);
+  }
   Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
   report::propose(report, suspects, steps, jobs, scope.exit_code());
   list_jobs(report);

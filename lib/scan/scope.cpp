@@ -33,6 +33,18 @@ std::optional<int> number_after(std::string_view text, std::string_view words) {
   return negative ? -value : value;
 }
 
+// The code with which the runner says that a step ended. Scripts repeat its words.
+std::optional<int> exit_code_of(const text::Line& line) {
+  const std::size_t at = line.text.find("completed with exit code ");
+  if (at == std::string_view::npos) return std::nullopt;
+  if (line.marker != Marker::error && at > 24) return std::nullopt;
+  const std::string_view before = line.text.substr(0, at);
+  if (line.marker != Marker::error && before.find_first_of("\"'`") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return number_after(line.text.substr(at), "completed with exit code ");
+}
+
 // A worker of Taskcluster speaks of the whole task; that says nothing of the step
 // that happened to be the last.
 bool is_verdict(std::string_view text) { return text.starts_with("[taskcluster:error"); }
@@ -214,7 +226,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       next_step({}, last_words ? "Complete job" : "Post job cleanup", true);
       fresh = true;
     }
-  } else if (const auto code = number_after(t, "completed with exit code ")) {
+  } else if (const auto code = exit_code_of(line)) {
     if (*code != 0) {
       exit_code_ = code;
       fail(Failure::exited, number);

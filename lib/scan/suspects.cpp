@@ -67,6 +67,14 @@ struct Suspects::Entry {
   std::uint64_t source_end = 0;  // the last line of its source
 };
 
+void Suspects::forget(std::uint32_t source, std::uint64_t line) {
+  for (Ring* ring : {&first_, &fresh_, &latest_, &behind_}) {
+    std::erase_if(ring->slots, [&](const Seen& s) {
+      return s.place.source == source && s.place.line == line;
+    });
+  }
+}
+
 void Suspects::reset() { *this = Suspects(); }
 
 void Suspects::begin(std::uint32_t source, std::string_view name) {
@@ -77,7 +85,7 @@ void Suspects::begin(std::uint32_t source, std::string_view name) {
       const auto in = [&](const Ring* ring) {
         return std::any_of(ring->slots.begin(), ring->slots.end(), names);
       };
-      return !in(&first_) && !in(&fresh_) && !in(&latest_) && !in(&ends_);
+      return !in(&first_) && !in(&fresh_) && !in(&latest_) && !in(&behind_) && !in(&ends_);
     });
   }
   sources_[source] = {std::string(name), 0};
@@ -110,6 +118,7 @@ void Suspects::Ring::put(std::string_view raw, text::InputKind kind, Why why, co
 
 Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind kind,
                                    const Place& place) {
+  if (place.explained) return behind_;
   if (place.step_id != step_id_) {
     step_id_ = place.step_id;
     in_step_ = 0;
@@ -140,7 +149,7 @@ void Suspects::last_words(std::string_view raw_line, text::InputKind kind, const
 std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
                                               const Wanted& wanted) const {
   std::vector<const Seen*> seen;
-  for (const Ring* ring : {&first_, &fresh_, &latest_, &ends_}) {
+  for (const Ring* ring : {&first_, &fresh_, &latest_, &behind_, &ends_}) {
     for (const Seen& s : ring->slots) {
       if (wanted(steps[s.place.kept_step])) seen.push_back(&s);
     }
@@ -185,6 +194,16 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
     entry.kind = beginning_of(line.text, 24, static_cast<std::uint32_t>(entry.step));
     entry.source_end = sources_.at(s.place.source).last_line;
     out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps) const {
+  constexpr int kEvident = 60;
+  std::vector<std::uint64_t> out(steps.size());
+  for (const Entry& e : judged(steps, [](const Step&) { return true; })) {
+    if (e.words < kEvident || speaks_of_retry(e.suspect.text)) continue;
+    out[e.step] = std::max(out[e.step], e.suspect.where.line);
   }
   return out;
 }

@@ -27,6 +27,7 @@ class Suspects {
     std::uint32_t step_id = 0;
     std::size_t kept_step = 0;
     bool scripted = false;  // stands in a script, should that come to an end
+    bool explained = false;  // behind a known cause of its step
   };
 
   // A source starts; its lines follow.
@@ -53,6 +54,13 @@ class Suspects {
   using Wanted = std::function<bool(const Step&)>;
   std::vector<Suspect> best(const std::vector<Step>& steps, std::size_t count,
                             const Wanted& wanted) const;
+
+  // For each step the last line that looks very much like an error and speaks of no
+  // retry; 0 where none does.
+  std::vector<std::uint64_t> telling(const std::vector<Step>& steps) const;
+
+  // The line turned out to be no cause.
+  void forget(std::uint32_t source, std::uint64_t line);
 
   void reset();
 
@@ -84,6 +92,7 @@ class Suspects {
   Ring fresh_;   // those that begin like no other of the step: what is said once
                  // does not drown in what is said a thousand times
   Ring latest_;  // all others
+  Ring behind_;  // those behind a known cause, which are no guesses of their own
   Ring ends_;    // last words
   std::array<std::uint32_t, 1024> begun_{};  // hashes of beginnings, each at its place
   std::map<std::uint32_t, Source> sources_;

@@ -141,6 +141,28 @@ bool calls_itself_warning(std::string_view text) {
                      [&](std::string_view word) { return text.substr(first).starts_with(word); });
 }
 
+bool speaks_of_retry(std::string_view text) {
+  constexpr std::array<std::string_view, 19> kWords{
+      "etrying",       "ill retry",   "rying again",    "efore retry", "retry in ",
+      "RETRYING",      "rying next",  "tries remaining", "retries left", "acking off",
+      "retry 1",       "Retry(total=", "rying another", "...ignoring", "(ignored)",
+      "ext attempt",   "using cache", "another mirror", "alling back"};
+  if (std::any_of(kWords.begin(), kWords.end(),
+                  [&](std::string_view word) { return contains(text, word); })) {
+    return true;
+  }
+  // A mirror or an index that apt and dnf go on without.
+  if (text.starts_with("Ign:") || text.starts_with("[MIRROR]")) return true;
+  for (const std::string_view words : {"ttempt ", "ttempt #", "[Attempt "}) {
+    const std::size_t at = text.find(words);
+    if (at != std::string_view::npos && at + words.size() < text.size() &&
+        is_digit(text[at + words.size()])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
   const std::size_t first = text.find_first_not_of(" \t|>│└├─");
   if (first == std::string_view::npos) return 0;

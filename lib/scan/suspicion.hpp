@@ -27,4 +27,8 @@ std::string_view suspicion_reason(int score, bool marked);
 // "[WARNING] Could not transfer ...", "npm WARN ...": whoever said it went on.
 bool calls_itself_warning(std::string_view text);
 
+// "Retrying in 2 seconds", "attempt 1 of 5", "waiting for postgres", "...ignoring": it
+// was not the end.
+bool speaks_of_retry(std::string_view text);
+
 }  // namespace logdiag::scan

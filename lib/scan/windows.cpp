@@ -50,6 +50,7 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
 // What the runner and the line itself say about the line.
 void stand(Draft& draft, const HitLine& hit) {
   draft.run = hit.step->run;
+  draft.last = hit.number;
   draft.scripted = hit.scripted;
   draft.marked = hit.line->marker == text::Marker::error && !hit.line->logged;
   draft.warned = hit.line->marker == text::Marker::warning || calls_itself_warning(hit.line->text);
@@ -65,6 +66,7 @@ bool stands_for(const Draft& later, const Draft& known, std::uint64_t line) {
 
 void repeat(Draft& known, const Draft& again) {
   ++known.repeats;
+  known.last = std::max(known.last, again.last);
   known.marked = known.marked || again.marked;
   known.warned = known.warned && again.warned;
 }
@@ -200,7 +202,9 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     const Quota& quota = quotas_[quota_key(rule, weak)];
     if (quota.used > 0 && quota.used >= max_per_rule_) {
       // The rule has its quota: only count, on the first finding of its kind.
-      ++drafts_[quota.first].repeats;
+      Draft& first_of_it = drafts_[quota.first];
+      ++first_of_it.repeats;
+      first_of_it.last = hit.number;
       return;
     }
   }
@@ -380,7 +384,10 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
   Quota& quota = quotas_[quota_key(draft.rule, draft.weakness > 0)];
   if (quota.used >= max_per_rule_ || drafts_.size() >= limits::kFindings) {
     folded_.erase(it);
-    if (quota.used > 0) ++drafts_[quota.first].repeats;
+    if (quota.used > 0) {
+      ++drafts_[quota.first].repeats;
+      drafts_[quota.first].last = std::max(drafts_[quota.first].last, draft.last);
+    }
     return;
   }
   if (quota.used++ == 0) quota.first = drafts_.size();

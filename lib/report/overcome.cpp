@@ -1,0 +1,95 @@
+#include "report/overcome.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/words.hpp"
+#include "scan/suspicion.hpp"
+
+namespace logdiag::report {
+namespace {
+
+// Lines that stand closer together may be about the same trouble.
+constexpr std::uint64_t kAside = 10;
+// What ends a step stands closer to its end.
+constexpr std::uint64_t kFar = 25;
+// The priority of rules that tell of something which scripts often tolerate.
+constexpr int kBroad = 38;
+
+bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
+  return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
+    return base::glob_matches(glob, b.id);
+  });
+}
+
+enum class Doubt : std::uint8_t {
+  none,
+  broad,   // scripts often tolerate what its rule tells of
+  warned,  // it calls itself a warning
+  tried,   // and it was tried again
+  hint     // a warning of something broad
+};
+
+std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts) {
+  std::vector<Doubt> out(drafts.size(), Doubt::none);
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const scan::Draft& d = drafts[i];
+    const rules::RuleEntry& rule = rules.rules[d.rule];
+    if (rule.severity != Severity::error || rule.role == Role::generic) continue;
+    const bool broad = rule.priority <= kBroad;
+    out[i] = d.warned && broad    ? Doubt::hint
+             : was_tried_again(d) ? Doubt::tried
+             : d.warned           ? Doubt::warned
+             : broad              ? Doubt::broad
+                                  : Doubt::none;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool was_tried_again(const scan::Draft& draft) {
+  constexpr std::uint64_t kNear = 3;
+  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
+    if (l.number < draft.where.line || l.number > draft.where.line + kNear) return false;
+    // Many lines wait for something; only the next one may wait for this.
+    const bool waits = l.number <= draft.where.line + 1 &&
+                       l.text.find("aiting for ") != std::string::npos;
+    return waits || scan::speaks_of_retry(l.text);
+  });
+}
+
+std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
+                                       const std::vector<scan::Step>& steps,
+                                       const Telling& telling) {
+  const std::vector<Doubt> doubts = doubts_of(rules, drafts);
+  if (std::all_of(doubts.begin(), doubts.end(), [](Doubt d) { return d == Doubt::none; })) return {};
+  const std::vector<std::uint64_t> told = telling();
+  const auto explains = [&](std::size_t k, const scan::Draft& d) {
+    const scan::Draft& other = drafts[k];
+    const rules::RuleEntry& theirs = rules.rules[other.rule];
+    return doubts[k] == Doubt::none && theirs.severity == Severity::error &&
+           theirs.role == Role::cause && other.step == d.step && !other.scripted &&
+           other.where.line > d.last + kAside && other.rule != d.rule &&
+           !supersedes(rules.rules[d.rule], theirs);
+  };
+  std::vector<bool> out(drafts.size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const scan::Draft& d = drafts[i];
+    const scan::Step& step = steps[d.step];
+    const bool exited_later =
+        step.failure == scan::Failure::exited && step.failed_at > d.last + kFar;
+    if (doubts[i] == Doubt::none || (doubts[i] == Doubt::broad && !exited_later)) continue;
+    out[i] = told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
+             (doubts[i] == Doubt::tried && d.repeats == 0 && exited_later);
+    for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d);
+  }
+  std::vector<scan::Draft> taken, kept;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    (out[i] ? taken : kept).push_back(std::move(drafts[i]));
+  }
+  drafts = std::move(kept);
+  return taken;
+}
+
+}  // namespace logdiag::report

@@ -1,0 +1,27 @@
+// overcome.hpp - which findings a step evidently got over, so that they are no cause.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "match/rule_set_impl.hpp"
+#include "scan/draft.hpp"
+#include "scan/scope.hpp"
+
+namespace logdiag::report {
+
+// For each step the last line that looks very much like an error, 0 where none does.
+// Asked only where it matters.
+using Telling = std::function<std::vector<std::uint64_t>()>;
+
+// What it came to was tried once more.
+bool was_tried_again(const scan::Draft& draft);
+
+// Takes out the drafts from which their step evidently went on, and returns them: those
+// that were tried again, call themselves warnings, or are of a broad rule, where what
+// stands behind them explains the failure better.
+std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
+                                       const std::vector<scan::Step>& steps, const Telling& telling);
+
+}  // namespace logdiag::report

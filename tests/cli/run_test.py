@@ -80,6 +80,50 @@ class Pipes(unittest.TestCase):
         self.assertEqual(report["findings"][0]["location"]["line"], lines + 1)
         self.assertEqual(report["statistics"]["bytes"], len(out.stdout))
 
+    def test_quick_output_is_unchanged_wherever_it_goes(self):
+        data = b"".join(b"%d %s\n" % (i, b"x" * (i * 37 % 3000)) for i in range(9000))
+        with tempfile.TemporaryDirectory() as folder:
+            source, target, log = (pathlib.Path(folder) / name for name in ("in", "out", "log"))
+            source.write_bytes(data)
+            for mode in "wb", "ab":  # what is appended to cannot be spliced to
+                with open(target, mode) as out:
+                    subprocess.run([LOGDIAG, "run", "--", "cat", source], stdout=out, check=True, timeout=60)
+            self.assertEqual(target.read_bytes(), data * 2)
+            for options in ([], ["-q"], ["--log", log], ["--always", "--format", "json"]):
+                out = run("cat", str(source), options=options)
+                self.assertEqual((out.returncode, out.stdout), (0, data), options)
+            self.assertEqual(log.read_bytes(), data)
+            self.assertEqual(json.loads(out.stderr)["statistics"]["bytes"], len(data))
+
+    def test_lines_stay_whole_between_quick_streams(self):
+        script = f"""import os
+for i in range(40):
+    os.write(1, b"".join(b"%d %s\\n" % (n, b"y" * (n % 200)) for n in range(2000)))
+    os.write(1, b"begun and ")
+    os.write(2, b"{FULL} %d\\n" % i)
+    os.write(1, b"ended\\n")
+os._exit(1)"""
+        out = run("python3", "-c", script, options=["--format", "json"])
+        err, _, report = out.stderr.partition(b"{\n")
+        self.assertEqual(err.count(b"\n"), 40)
+        said = json.loads(b"{" + report)
+        self.assertEqual(said["statistics"]["bytes"], len(out.stdout) + len(err))
+        self.assertEqual(said["statistics"]["lines"], 40 * 2002)
+        for finding in said["findings"]:
+            self.assertRegex(finding["text"], rf"^{FULL} \d+$")
+        self.assertEqual(sum(1 + f.get("repeats", 0) for f in said["findings"]), 40)
+
+    def test_a_slow_reader_of_quick_output(self):
+        child = subprocess.Popen([LOGDIAG, "run", "--", "sh", "-c", "seq 1000000; exit 5"],
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        read = b""
+        while piece := child.stdout.read(1 << 20):
+            read += piece
+            time.sleep(0.05)
+        child.stdout.close()
+        self.assertEqual(child.wait(), 5)
+        self.assertEqual(read, b"".join(b"%d\n" % i for i in range(1, 1_000_001)))
+
     def test_codes(self):
         self.assertEqual(run("no-such-command-here").returncode, 127)
         self.assertEqual(run("/etc/passwd").returncode, 126)

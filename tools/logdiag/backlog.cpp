@@ -38,10 +38,24 @@ void BlockQueue::hand_over(std::unique_lock<std::mutex>& lock) {
   if (abandoned_) {
     open_.size = 0;
   } else if (open_.size > 0) {
+    ready_bytes_ += open_.size;
     ready_.push_back(std::move(open_));
     open_ = {};
     more_.notify_one();
   }
+}
+
+void BlockQueue::tapped(std::size_t bytes) {
+  std::unique_lock lock(mutex_);
+  hand_over(lock);
+  if (abandoned_) return;
+  if (ready_.empty() || !ready_.back().tapped) {
+    ready_.emplace_back();
+    ready_.back().tapped = true;
+  }
+  ready_.back().size += bytes;
+  ready_bytes_ += bytes;
+  more_.notify_one();
 }
 
 void BlockQueue::end() {
@@ -58,6 +72,7 @@ Block BlockQueue::take(bool wait) {
   if (abandoned_ || ready_.empty()) return block;
   block = std::move(ready_.front());
   ready_.pop_front();
+  ready_bytes_ -= block.size;
   less_.notify_one();
   return block;
 }
@@ -70,6 +85,14 @@ void BlockQueue::give_back(Block block) {
 std::size_t BlockQueue::waiting() const {
   const std::lock_guard lock(mutex_);
   return ready_.size();
+}
+
+bool BlockQueue::rushes() {
+  constexpr std::chrono::milliseconds kMoment{2};
+  constexpr std::size_t kRush = kBlockBytes;  // 128 MiB in a second
+  std::unique_lock lock(mutex_);
+  more_.wait_for(lock, kMoment, [&] { return ready_bytes_ >= kRush || ended_ || abandoned_; });
+  return ready_bytes_ >= kRush && !abandoned_;
 }
 
 void BlockQueue::abandon() {
@@ -122,6 +145,23 @@ bool NamelessFile::append(std::string_view bytes) {
   }
   end_ = at;
   return true;
+}
+
+std::size_t NamelessFile::append_from(int pipe, std::size_t most) {
+#ifdef SPLICE_F_MOVE
+  if (!tried_) create();
+  if (end_ + most > most_) return 0;
+  auto at = static_cast<loff_t>(end_);
+  ssize_t n = 0;
+  do {
+    n = splice(pipe, nullptr, fd_, &at, most, SPLICE_F_MOVE);
+  } while (n < 0 && errno == EINTR);
+  if (n <= 0) return 0;
+  end_ += static_cast<std::uint64_t>(n);
+  return static_cast<std::size_t>(n);
+#else
+  return 0;
+#endif
 }
 
 std::size_t NamelessFile::take(char* buffer, std::size_t size) {

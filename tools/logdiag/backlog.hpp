@@ -19,6 +19,7 @@ namespace logdiag::cli {
 struct Block {
   std::unique_ptr<char[]> bytes;
   std::size_t size = 0;
+  bool tapped = false;  // the bytes are to be taken from the Tap
   std::string_view text() const { return {bytes.get(), size}; }
 };
 
@@ -27,19 +28,22 @@ struct Block {
 class BlockQueue {
  public:
   static constexpr std::size_t kBlockBytes = 256u << 10;
-  static constexpr std::size_t kMostBlocks = 256;  // 64 MiB
+  static constexpr std::size_t kMostBlocks = 64;  // 16 MiB
 
   // The writer: room for at least half a block, to read into without a copy;
   // then how much of it was filled.
   std::pair<char*, std::size_t> room();
   void filled(std::size_t bytes) { open_.size += bytes; }
-  void end();  // nothing more comes
+  void tapped(std::size_t bytes);  // so many stand in the Tap, behind what was filled
+  void end();                      // nothing more comes
 
-  // The reader: a block, to be given back; one without bytes at the end. With
+  // The reader: a block, to be given back; an empty one at the end. With
   // `wait` false also when there is none at the moment.
   Block take(bool wait);
   void give_back(Block block);
   std::size_t waiting() const;  // blocks
+  // Whether so much comes within a moment that there is no time to look at it.
+  bool rushes();
 
   void abandon();  // by either: nothing more is wanted
   bool abandoned() const;
@@ -51,6 +55,7 @@ class BlockQueue {
   mutable std::mutex mutex_;
   std::condition_variable more_, less_;
   std::deque<Block> ready_;
+  std::size_t ready_bytes_ = 0;
   std::vector<Block> spare_;
   Block open_;  // the writer's
   bool ended_ = false, abandoned_ = false;
@@ -68,6 +73,8 @@ class NamelessFile {
   ~NamelessFile();
 
   bool append(std::string_view bytes);  // all or nothing
+  // Up to `most` bytes of a pipe, without reading them; 0 when there is no room.
+  std::size_t append_from(int pipe, std::size_t most);
   // The next of them; throws std::system_error when they cannot be read.
   std::size_t take(char* buffer, std::size_t size);
   std::uint64_t size() const { return end_ - begin_; }

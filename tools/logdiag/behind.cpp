@@ -1,6 +1,9 @@
 #include "behind.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -62,13 +65,38 @@ bool Behind::scan_from_disk() {
   return size > 0;
 }
 
+// What was tapped came faster than lines can be looked at: to the disk.
+void Behind::scan_tapped(std::size_t bytes) {
+  while (bytes > 0 && !queue_.abandoned()) {
+    if (const std::size_t n = file_.append_from(tap_.copies(), bytes); n > 0) {
+      bytes -= n;
+      continue;
+    }
+    while (scan_from_disk()) {  // it is older
+    }
+    if (!room_) room_ = std::make_unique_for_overwrite<char[]>(kPiece);
+    const ssize_t n = read(tap_.copies(), room_.get(), std::min(bytes, kPiece));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
+    scan({room_.get(), static_cast<std::size_t>(n)});
+    bytes -= static_cast<std::size_t>(n);
+  }
+}
+
 // False at the end.
 bool Behind::step() {
   const bool on_disk = file_.size() > 0;
   Block block = queue_.take(!on_disk);
-  if (!block.bytes) return scan_from_disk();
-  const bool hurry = on_disk || queue_.waiting() > kManyBlocks;
-  if (!hurry || !file_.append(block.text())) {
+  if (block.tapped) {
+    scan_tapped(block.size);
+    return rush_ = true;
+  }
+  if (!block.bytes) {
+    rush_ = rush_ && queue_.rushes();
+    return rush_ || scan_from_disk();
+  }
+  rush_ = on_disk || queue_.waiting() > kManyBlocks || queue_.rushes();
+  if (!rush_ || !file_.append(block.text())) {
     while (scan_from_disk()) {  // it is older
     }
     scan(block.text());

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "backlog.hpp"
+#include "tap.hpp"
 
 namespace logdiag::cli {
 
@@ -25,6 +26,7 @@ class Behind {
   Behind& operator=(const Behind&) = delete;
 
   BlockQueue& queue() { return queue_; }
+  const Tap& tap() const { return tap_; }
 
   // After queue().end(): true when all was scanned, or abandoned; waits a moment
   // for that.
@@ -37,11 +39,14 @@ class Behind {
   void work();
   void scan(std::string_view bytes);
   bool scan_from_disk();
+  void scan_tapped(std::size_t bytes);
   bool step();
 
   Scanner scanner_;
   BlockQueue queue_;
+  Tap tap_;
   NamelessFile file_;
+  bool rush_ = false;  // what came last went to the disk
   std::unique_ptr<char[]> room_;  // for what comes from there
   std::atomic<std::uint64_t> scanned_ = 0, found_ = 0;
   std::mutex mutex_;

@@ -38,14 +38,15 @@ constexpr milliseconds kQuiet{200};       // nothing came: nothing more is await
 constexpr milliseconds kLongest{2000};    // somebody goes on writing
 constexpr milliseconds kGrace{10'000};    // from TERM to KILL
 constexpr std::size_t kLongestPart = 64u << 10;  // the scanner cuts lines there
+constexpr std::size_t kSeen = 4u << 10;  // of what is tapped, the end is read all the same
 
 constexpr int kTimedOut = 124;  // as timeout does
 constexpr int kOwnTrouble = 125, kNotExecutable = 126, kNotFound = 127;
 
 class Runner {
  public:
-  Runner(const Options& o, Child& child, SignalPipe& signals, BlockQueue& queue, int log)
-      : o_(o), child_(child), signals_(signals), queue_(queue), log_(log),
+  Runner(const Options& o, Child& child, SignalPipe& signals, Behind& behind, int log)
+      : o_(o), child_(child), signals_(signals), queue_(behind.queue()), tap_(behind.tap()), log_(log),
         started_(Clock::now()), last_(started_) {}
 
   // Until the command has ended and its output was read; its exit code.
@@ -129,15 +130,66 @@ class Runner {
     }
   }
 
+  // What a quick command printed goes on unread, and a copy of it to the disk: to read
+  // and write it took longer than the command itself. How many bytes went; `read_on`
+  // becomes false when nobody takes them.
+  std::size_t tap(int fd, int to, std::string& part, bool& read_on) {
+    const std::size_t waiting = tapping_ && log_ < 0 ? Tap::many(fd) : 0;
+    if (waiting == 0) return 0;
+    const std::size_t n = queue_.abandoned() ? waiting - kSeen : tap_.copy(fd, waiting - kSeen);
+    if (n == 0) return 0;
+    const auto [room, size] = queue_.room();
+    std::memcpy(room, part.data(), part.size());
+    keep(room, part.size());
+    part.clear();
+    queue_.tapped(n);
+    printed_ += n;
+    last_ = Clock::now();
+    read_on = move(fd, to, n);
+    if (gone_) gone_at_ += Clock::now() - last_;
+    return n;
+  }
+
+  bool move(int fd, int to, std::size_t bytes) {
+    while (bytes > 0) {
+      const long n = Tap::move(fd, to, bytes);
+      if (n > 0) {
+        bytes -= static_cast<std::size_t>(n);
+      } else if (n == 0 || errno == EINVAL) {  // a file that is appended to, say
+        tapping_ = false;
+        return read_and_write(fd, to, bytes);
+      } else if (!may_go_on(to)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool read_and_write(int fd, int to, std::size_t bytes) {
+    std::string buffer(kLongestPart, 0);
+    while (bytes > 0) {
+      const ssize_t n = read(fd, buffer.data(), std::min(bytes, buffer.size()));
+      if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (n <= 0) break;
+      if (!write_all(to, std::string_view(buffer).substr(0, static_cast<std::size_t>(n)))) return false;
+      bytes -= static_cast<std::size_t>(n);
+    }
+    return true;
+  }
+
   // False at the end of the stream.
   bool read_from(int fd, int to, std::string& part) {
+    // Behind what was tapped only to see whether a line begins there.
+    bool read_on = true;
+    const std::size_t most = tap(fd, to, part, read_on) > 0 ? kSeen : BlockQueue::kBlockBytes;
+    if (!read_on) return false;
     // Behind the begun line of this stream.
     const auto [room, size] = queue_.room();
-    const ssize_t n = read(fd, room + part.size(), size - part.size());
+    const ssize_t n = read(fd, room + part.size(), std::min(most, size - part.size()));
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     if (n <= 0) return false;
     last_ = Clock::now();
-    const bool read_on = pass(to, {room + part.size(), static_cast<std::size_t>(n)});
+    read_on = pass(to, {room + part.size(), static_cast<std::size_t>(n)});
     std::memcpy(room, part.data(), part.size());
     const std::string_view bytes(room, part.size() + static_cast<std::size_t>(n));
     // Of two streams whole lines are kept, so that a line of one never comes to
@@ -165,20 +217,26 @@ class Runner {
       const ssize_t n = write(to, bytes.data(), bytes.size());
       if (n >= 0) {
         bytes.remove_prefix(static_cast<std::size_t>(n));
-      } else if (errno == EINTR) {
-        see_signals();
-      } else if (errno == EAGAIN) {
-        wait_writable(to);
-        see_signals();
-      } else {
-        // As without us, the command is to feel it: by a closed pipe, whatever it was.
-        if (errno != EPIPE && to == STDOUT_FILENO) {
-          complain(unwritable(message("standard output", "标准输出"), errno));
-        }
-        reader_gone_ = true;
+      } else if (!may_go_on(to)) {
         return false;
       }
     }
+    return true;
+  }
+
+  // After a write that failed, when it may be tried again.
+  bool may_go_on(int to) {
+    if (errno == EAGAIN) {
+      wait_writable(to);
+    } else if (errno != EINTR) {
+      // As without us, the command is to feel it: by a closed pipe, whatever it was.
+      if (errno != EPIPE && to == STDOUT_FILENO) {
+        complain(unwritable(message("standard output", "标准输出"), errno));
+      }
+      reader_gone_ = true;
+      return false;
+    }
+    see_signals();
     return true;
   }
 
@@ -210,6 +268,7 @@ class Runner {
   Child& child_;
   SignalPipe& signals_;
   BlockQueue& queue_;
+  const Tap& tap_;
   int log_;
   std::string out_, err_;  // begun lines
   Clock::time_point started_, last_, gone_at_{}, kill_at_{};
@@ -217,6 +276,7 @@ class Runner {
   std::uint64_t printed_ = 0;
   int status_ = 0;
   bool idle_ = false, gone_ = false, timed_out_ = false, reader_gone_ = false;
+  bool tapping_ = true;  // until it is seen not to work
 };
 
 // Why it ended is known here even where the log does not say.
@@ -289,7 +349,7 @@ int run_command(const Options& o) {
   scan.context_lines = o.context;
   scan.transcript_bytes = transcript_bytes(o);
   Behind behind(*rules, scan, o.log, !o.quiet);
-  Runner runner(o, child, signals, behind.queue(), log);
+  Runner runner(o, child, signals, behind, log);
   const int code = runner.wait();
   child.restore_terminal();
   if (log >= 0) close(log);

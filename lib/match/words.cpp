@@ -28,7 +28,7 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 21> kWords{
+  static constexpr std::array<std::string_view, 27> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -49,7 +49,13 @@ std::span<const std::string_view> verdict_words() {
       "script returned exit code ",
       "Scanning for projects...",
       "test session starts",
-      "Successfully installed "};
+      "Successfully installed ",
+      "kubectl describe",
+      "kubectl logs",
+      "get events",
+      "docker logs",
+      "compose logs",
+      "journalctl"};
   return kWords;
 }
 

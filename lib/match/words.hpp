@@ -10,7 +10,8 @@ namespace logdiag::match {
 // Lines that may be the cause of a failure no rule knows hold one of these.
 std::span<const std::string_view> suspicious_words();
 
-// Lines in which a runner says how a job or step ended hold one of these.
+// Lines in which a runner says how a job or step ended, a tool begins anew, or a step shows
+// what became of things hold one of these.
 std::span<const std::string_view> verdict_words();
 
 }  // namespace logdiag::match

@@ -63,8 +63,12 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
                                        const std::vector<scan::Step>& steps,
                                        const Telling& telling) {
   const std::vector<Doubt> doubts = doubts_of(rules, drafts);
-  if (std::all_of(doubts.begin(), doubts.end(), [](Doubt d) { return d == Doubt::none; })) return {};
-  const std::vector<std::uint64_t> told = telling();
+  std::vector<bool> doubtful(steps.size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (doubts[i] != Doubt::none) doubtful[drafts[i].step] = true;
+  }
+  if (std::find(doubtful.begin(), doubtful.end(), true) == doubtful.end()) return {};
+  const std::vector<std::uint64_t> told = telling(doubtful);
   const auto explains = [&](std::size_t k, const scan::Draft& d) {
     const scan::Draft& other = drafts[k];
     const rules::RuleEntry& theirs = rules.rules[other.rule];

@@ -11,9 +11,9 @@
 
 namespace logdiag::report {
 
-// For each step the last line that looks very much like an error, 0 where none does.
-// Asked only where it matters.
-using Telling = std::function<std::vector<std::uint64_t>()>;
+// For each of the wanted steps (by their places in the list of steps) the last line that
+// looks very much like an error, 0 where none does.
+using Telling = std::function<std::vector<std::uint64_t>(const std::vector<bool>& wanted)>;
 
 // What it came to was tried once more.
 bool was_tried_again(const scan::Draft& draft);

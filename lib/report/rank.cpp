@@ -101,8 +101,9 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         !may_have_failed) {
       continue;
     }
-    // Nor did a step that passed make the job fail in which another one failed.
-    if (rule.severity == Severity::error && job.step_failed &&
+    // Nor did a step that passed make the job fail in which another one failed, unless it
+    // shows why that one waited in vain.
+    if (rule.severity == Severity::error && job.step_failed && !d.dumped &&
         (step.failure == scan::Failure::none || step.cleanup)) {
       continue;
     }
@@ -149,8 +150,10 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.key[kError] = rule.severity != Severity::error;
     r.key[kCleanup] = step.cleanup;
     const std::size_t decided = deciding[step.job_id];
-    r.key[kFailedStep] = 2 * (static_cast<int>(worst) - static_cast<int>(step.failure)) +
-                         (decided < steps.size() && decided != r.draft.step);
+    r.key[kFailedStep] = r.draft.dumped
+                             ? 0
+                             : 2 * (static_cast<int>(worst) - static_cast<int>(step.failure)) +
+                                   (decided < steps.size() && decided != r.draft.step);
     r.key[kRole] = static_cast<int>(rule.role);
     r.key[kOvercome] = overcome(r);
     r.key[kTriedAgain] = r.draft.repeats == 0 && was_tried_again(r.draft);

@@ -42,6 +42,7 @@ struct Draft {
   bool marked = false;    // the runner called the line, or a repeat of it, an error
   bool scripted = false;  // stands in a script, should that come to an end
   bool warned = false;    // the line calls itself a warning
+  bool dumped = false;    // told after the failure by a step that shows why
 };
 
 }  // namespace logdiag::scan

@@ -10,6 +10,7 @@
 #include "base/sanitize.hpp"
 #include "match/rule_set_impl.hpp"
 #include "match/watch.hpp"
+#include "report/dumps.hpp"
 #include "report/merge.hpp"
 #include "report/overcome.hpp"
 #include "report/proposals.hpp"
@@ -20,6 +21,7 @@
 #include "scan/preview.hpp"
 #include "scan/scope.hpp"
 #include "scan/surroundings.hpp"
+#include "scan/suspicion.hpp"
 #include "scan/suspects.hpp"
 #include "scan/transcript.hpp"
 #include "scan/windows.hpp"
@@ -451,11 +453,17 @@ Report Scanner::Impl::finish() {
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
   for (scan::Draft& draft : windows.drafts()) surroundings.complete(draft);
+  const auto telling = [&](bool (*beside)(std::string_view)) {
+    return [&, beside](const std::vector<bool>& wanted) {
+      return suspects.telling(steps, wanted, beside);
+    };
+  };
   for (const scan::Draft& d : report::take_overcome(table, windows.drafts(), steps,
-                                                    [&] { return suspects.telling(steps); })) {
+                                                    telling(scan::speaks_of_retry))) {
     suspects.forget(d.source, d.where.line);
     suspects.forget(d.source, d.last);
   }
+  report::mark_dumps(table, windows.drafts(), steps, jobs, telling(scan::speaks_of_waiting));
   Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
   report::propose(report, suspects, steps, jobs, scope.exit_code());
   list_jobs(report);

@@ -60,6 +60,24 @@ bool is_cleanup(std::string_view name) {
                      [&](std::string_view n) { return name.starts_with(n); });
 }
 
+// A name or a command of a step that shows what became of things: "Dump logs",
+// "Run docker compose logs", "kubectl describe pods".
+bool is_dump(std::string_view text) {
+  constexpr std::array<std::string_view, 18> kWords{
+      "kubectl describe", "kubectl logs",  "get events", "docker logs",  "compose logs",
+      "journalctl",       "dmesg",         "Dump ",      "dump ",        "Show logs",
+      "Show log",         "Print logs",    "Debug ",     "Collect logs", "Container logs",
+      "container logs",   "Docker logs",   "iagnostics"};
+  if (text.find("pload") != std::string_view::npos) return false;
+  if (std::any_of(kWords.begin(), kWords.end(),
+                  [&](std::string_view w) { return text.find(w) != std::string_view::npos; })) {
+    return true;
+  }
+  const bool shown = text.starts_with("Run cat ") || text.starts_with("Run tail ") ||
+                     text.starts_with("cat ") || text.starts_with("tail ");
+  return shown && text.find("log") != std::string_view::npos;
+}
+
 // Lines with which a tool begins anew, or has done what it was about. What went wrong
 // before them did not stop the step: it was tolerated, or it is tried again.
 bool begins_anew(const text::Line& line) {
@@ -116,6 +134,7 @@ void ScopeTracker::next_step(std::string_view job_name, std::string_view name, b
   kept_index_.reset();
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name)};
   next.cleanup = cleanup;
+  next.dumps = is_dump(name);
   if (!job_name.empty() && name_of(job_name) != step_.job) {
     // The first name seen belongs to the job that is open already.
     if (!step_.job.empty()) next.job_id = fresh_job();
@@ -208,6 +227,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       break;
   }
   if (begins_anew(line)) ++step_.run;
+  if (in_script(number) || line.marker == Marker::command) step_.dumps = step_.dumps || is_dump(t);
   if (line.job.empty() && t.starts_with("Current runner version: '")) {
     if (job(step_.job_id).structured && !named_by_caller_) {
       next_job({});

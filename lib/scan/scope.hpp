@@ -25,6 +25,7 @@ struct Step {
   bool cleanup = false;         // runs after the job is decided
   bool container = false;       // a container action: its failure leaves no marker
   std::uint64_t last_until = 0;  // no step but cleanup came after it, from this line on; 0 no
+  bool dumps = false;           // shows logs and states of what ran before
 };
 
 // Where the verdict on a whole job stands.

@@ -198,11 +198,16 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
   return out;
 }
 
-std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps) const {
+std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps,
+                                             const std::vector<bool>& wanted,
+                                             bool (*beside)(std::string_view text)) const {
   constexpr int kEvident = 60;
   std::vector<std::uint64_t> out(steps.size());
-  for (const Entry& e : judged(steps, [](const Step&) { return true; })) {
-    if (e.words < kEvident || speaks_of_retry(e.suspect.text)) continue;
+  const auto asked = [&](const Step& step) {
+    return wanted[static_cast<std::size_t>(&step - steps.data())];
+  };
+  for (const Entry& e : judged(steps, asked)) {
+    if (e.words < kEvident || beside(e.suspect.text)) continue;
     out[e.step] = std::max(out[e.step], e.suspect.where.line);
   }
   return out;

@@ -55,9 +55,11 @@ class Suspects {
   std::vector<Suspect> best(const std::vector<Step>& steps, std::size_t count,
                             const Wanted& wanted) const;
 
-  // For each step the last line that looks very much like an error and speaks of no
-  // retry; 0 where none does.
-  std::vector<std::uint64_t> telling(const std::vector<Step>& steps) const;
+  // For each of the wanted steps the last line that looks very much like an error and is
+  // not `beside` the point; 0 where none does.
+  std::vector<std::uint64_t> telling(const std::vector<Step>& steps,
+                                     const std::vector<bool>& wanted,
+                                     bool (*beside)(std::string_view text)) const;
 
   // The line turned out to be no cause.
   void forget(std::uint32_t source, std::uint64_t line);

@@ -163,6 +163,13 @@ bool speaks_of_retry(std::string_view text) {
   return false;
 }
 
+bool speaks_of_waiting(std::string_view text) {
+  std::string line(text.substr(0, 600));
+  std::transform(line.begin(), line.end(), line.begin(), lower);
+  return std::any_of(waiting_words().begin(), waiting_words().end(),
+                     [&](std::string_view word) { return contains(line, word); });
+}
+
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
   const std::size_t first = text.find_first_not_of(" \t|>│└├─");
   if (first == std::string_view::npos) return 0;

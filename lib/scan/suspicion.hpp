@@ -31,4 +31,8 @@ bool calls_itself_warning(std::string_view text);
 // was not the end.
 bool speaks_of_retry(std::string_view text);
 
+// "timed out waiting for the condition", "connection refused": something did not come up,
+// and something else knows why.
+bool speaks_of_waiting(std::string_view text);
+
 }  // namespace logdiag::scan

@@ -156,6 +156,15 @@ std::span<const std::string_view> harmless_words() {
   return k;
 }
 
+std::span<const std::string_view> waiting_words() {
+  static constexpr std::array<std::string_view, 16> k{
+      "timed out",       "timeout",        "time out",       "timed-out",
+      "deadline",        "waiting for",    "gave up",        "giving up",
+      "not ready",       "unhealthy",      "never became",   "did not become",
+      "connection refused", "econnrefused", "failed to connect", "could not connect"};
+  return k;
+}
+
 std::span<const Sign> signs_at_start() {
   static constexpr std::array<Sign, 39> k{{{"error:", 72},
                                            {"error[", 72},

@@ -17,6 +17,9 @@ std::span<const std::string_view> wrapper_words();
 // Words beside which "error" means none.
 std::span<const std::string_view> harmless_words();
 
+// Of lines that something did not come up or answer in time.
+std::span<const std::string_view> waiting_words();
+
 // What error messages begin with.
 std::span<const Sign> signs_at_start();
 

@@ -112,7 +112,7 @@ def many_rules(folder):
     check(slow < 3 * fast, f"10,000 rules scan in {slow:.2f} s, 500 in {fast:.2f} s")
 
 
-def refused(name, path, words, lines=1, seconds=20):
+def refused(name, path, words, lines=1, seconds=10):
     """Exit code 2 and a few lines that say which bound or where, soon and in little memory."""
     done = Run("--no-config", "--rules", path, os.devnull)
     told = done.err.splitlines()
@@ -120,7 +120,8 @@ def refused(name, path, words, lines=1, seconds=20):
     check(len(told) <= lines and words in done.err, f"{name}: says {done.err[:500]!r}")
     print(f"{name}: {done.seconds:.2f} s, {done.peak:.0f} MiB: {told[0][:100] if told else ''}")
     if not SANITIZED:
-        check(done.seconds < seconds, f"{name}: takes {done.seconds:.1f} s")
+        # Processor time: a busy machine is no fault of ours.
+        check(done.user < seconds, f"{name}: takes {done.user:.1f} s")
         check(done.peak < 64, f"{name}: takes {done.peak:.0f} MiB")
 
 

@@ -69,12 +69,12 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
   }
   if (std::find(doubtful.begin(), doubtful.end(), true) == doubtful.end()) return {};
   const std::vector<std::uint64_t> told = telling(doubtful);
-  const auto explains = [&](std::size_t k, const scan::Draft& d) {
+  const auto explains = [&](std::size_t k, const scan::Draft& d, std::uint64_t far) {
     const scan::Draft& other = drafts[k];
     const rules::RuleEntry& theirs = rules.rules[other.rule];
     return doubts[k] == Doubt::none && theirs.severity == Severity::error &&
            theirs.role == Role::cause && other.step == d.step && !other.scripted &&
-           other.where.line > d.last + kAside && other.rule != d.rule &&
+           other.where.line > d.last + far && other.rule != d.rule &&
            !supersedes(rules.rules[d.rule], theirs);
   };
   std::vector<bool> out(drafts.size());
@@ -83,10 +83,13 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
     const scan::Step& step = steps[d.step];
     const bool exited_later =
         step.failure == scan::Failure::exited && step.failed_at > d.last + kFar;
-    if (doubts[i] == Doubt::none || (doubts[i] == Doubt::broad && !exited_later)) continue;
-    out[i] = told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
-             (doubts[i] == Doubt::tried && d.repeats == 0 && exited_later);
-    for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d);
+    if (doubts[i] == Doubt::none) continue;
+    const bool broad = doubts[i] == Doubt::broad;
+    out[i] = broad ? exited_later && told[d.step] > d.last + kAside
+                   : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
+                         (doubts[i] == Doubt::tried && d.repeats == 0 && exited_later);
+    const std::uint64_t far = broad && !exited_later ? kFar : kAside;
+    for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
   }
   std::vector<scan::Draft> taken, kept;
   for (std::size_t i = 0; i < drafts.size(); ++i) {

@@ -78,6 +78,12 @@ std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, st
   return out;
 }
 
+// A rule that tells only which program or goal ended, whatever was the matter.
+bool catches_all(const Rule& rule) {
+  constexpr int kPriority = 32;
+  return rule.priority <= kPriority && rule.severity == Severity::error;
+}
+
 bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
   return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
     return base::glob_matches(glob, b.id);
@@ -90,6 +96,14 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
                           const std::vector<scan::Step>& steps,
                           const std::vector<scan::JobEnd>& jobs) {
   std::vector<Ranked> all;
+  const std::vector<std::size_t> deciding = deciding_steps(steps, jobs.size());
+  std::vector<bool> caused(steps.size());
+  for (const scan::Draft& d : drafts) {
+    const rules::RuleEntry& rule = rules.rules[d.rule];
+    if (rule.severity == Severity::error && rule.role == Role::cause && !d.scripted) {
+      caused[d.step] = true;
+    }
+  }
   for (scan::Draft& d : drafts) {
     const rules::RuleEntry& rule = rules.rules[d.rule];
     // In a job that passed, an error was retried or tolerated. A container action
@@ -107,6 +121,12 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         (step.failure == scan::Failure::none || step.cleanup)) {
       continue;
     }
+    // Nor one that was allowed to fail, where the one that decided says why it failed.
+    const std::size_t decided = deciding[step.job_id];
+    if (rule.severity == Severity::error && step.failure == scan::Failure::exited &&
+        decided < steps.size() && step.id < steps[decided].id && caused[decided]) {
+      continue;
+    }
     // A script says what it would say.
     if (rule.severity == Severity::error && d.scripted && step.script_end > d.where.line) continue;
     // What a tool warned of, and then did all the same, was a retry that succeeded.
@@ -116,7 +136,6 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.draft = std::move(d);
     all.push_back(std::move(r));
   }
-  const std::vector<std::size_t> deciding = deciding_steps(steps, jobs.size());
   // In which run of a step a cause was seen last.
   std::vector<std::uint32_t> last_run(steps.size());
   for (const Ranked& r : all) {
@@ -192,14 +211,18 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
       for (std::size_t c = 0; c < i && !f.cause; ++c) {
         if (all[c].draft.rule == r.draft.rule) f.cause = c;
       }
-    } else if (f.rule->role != Role::cause) {
-      // A consequence belongs to the best cause of its step, else of its job.
+    } else if (f.rule->role != Role::cause || catches_all(*f.rule)) {
+      // A consequence belongs to the best cause of its step, else of its job; what only
+      // names the program that ended, to that of its step.
       for (const bool same_step : {true, false}) {
+        if (!same_step && f.rule->role == Role::cause) break;
         for (std::size_t c = 0; c < i && !f.cause; ++c) {
           const scan::Step& theirs = steps[all[c].draft.step];
           const scan::Step& mine = steps[r.draft.step];
           const bool near = same_step ? theirs.id == mine.id : theirs.job_id == mine.job_id;
-          if (near && out[c].rule->role == Role::cause && !out[c].cause) f.cause = c;
+          const bool explains = out[c].rule->role == Role::cause && !out[c].cause &&
+                                (f.rule->role != Role::cause || !catches_all(*out[c].rule));
+          if (near && explains) f.cause = c;
         }
       }
     }

@@ -78,6 +78,17 @@ bool is_dump(std::string_view text) {
   return shown && text.find("log") != std::string_view::npos;
 }
 
+// A step that nobody has run after a failure: it prepares the work or brings it out.
+bool needs_success(std::string_view name) {
+  constexpr std::array<std::string_view, 12> kNames{
+      "Run actions/checkout@",        "Run actions/setup-",          "Run actions/deploy-pages@",
+      "Run actions/configure-pages@", "Run docker/setup-",           "Run docker/login-action@",
+      "Run docker/metadata-action@",  "Run docker/build-push-action@",
+      "Run pypa/gh-action-pypi-publish@", "Run softprops/action-gh-release@", "Set up ", "Setup "};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view n) { return name.starts_with(n); });
+}
+
 // Lines with which a tool begins anew, or has done what it was about. What went wrong
 // before them did not stop the step: it was tolerated, or it is tried again.
 bool begins_anew(const text::Line& line) {
@@ -144,6 +155,17 @@ void ScopeTracker::next_step(std::string_view job_name, std::string_view name, b
     return;
   }
   step_ = std::move(next);
+  if (needs_success(name)) tolerate();
+}
+
+// The job went on as one does that did not fail.
+void ScopeTracker::tolerate() {
+  Job& j = job(step_.job_id);
+  if (!j.failed) return;
+  j.failed = j.step_failed = false;
+  for (Step& step : kept_) {
+    if (step.job_id == step_.job_id) step.failure = Failure::none;
+  }
 }
 
 void ScopeTracker::fail(Failure failure, std::uint64_t number) {

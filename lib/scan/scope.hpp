@@ -74,6 +74,7 @@ class ScopeTracker {
 
  private:
   void next_step(std::string_view job, std::string_view name, bool cleanup);
+  void tolerate();
   void fail(Failure failure, std::uint64_t number);
   void script_failed(std::uint64_t number);
   void write_back();

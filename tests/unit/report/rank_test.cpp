@@ -53,6 +53,13 @@ TEST(Rank, AStepThatWasAllowedToFailIsNoCause) {
   const std::string decided =
       "##[group]Run ./fourth\n##[endgroup]\nwrite /x: no space left on device\n" + kExit;
   EXPECT_EQ(causes(diagnose(tolerated + others + decided)), "disk/no-space-left ");
+  // Nobody publishes after a failure: the job went on, and passed.
+  EXPECT_EQ(causes(diagnose(tolerated + "##[group]Run docker/build-push-action@v6\n##[endgroup]\nfine\n"
+                                        "Post job cleanup.\nCleaning up orphan processes\n")),
+            "green/failed-step-tolerated ");
+  EXPECT_EQ(causes(diagnose(tolerated + "##[group]Run actions/upload-artifact@v4\n##[endgroup]\nfine\n"
+                                        "Post job cleanup.\nCleaning up orphan processes\n")),
+            "shell/no-such-file ");
   // Where the one that decided says nothing, it is all that is known.
   EXPECT_EQ(causes(diagnose(tolerated)), "shell/no-such-file ");
 }

@@ -5,7 +5,7 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 114> kWords{
+  static constexpr std::array<std::string_view, 123> kWords{
       "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
       "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
       "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
@@ -23,7 +23,9 @@ std::span<const std::string_view> suspicious_words() {
       "was not written", "outdated", "not in path", "no identity", "revoked", "shutdown signal",
       "offline", "time limit", "memory limit", "execution time", "imported and not used",
       "declared and not used", "no test", "caused by:", "no candidate", "not satisf", "unsatisf",
-      "not a valid", "too large", "larger than"};
+      "not a valid", "too large", "larger than", "err!", "critical", "crit:", "emerg", "curl: (",
+      "sanitizer: ", "installation candidate", "e: file",
+      "e: package"};
   return kWords;
 }
 

@@ -7,7 +7,8 @@
 
 namespace logdiag::match {
 
-// Lines that may be the cause of a failure no rule knows hold one of these.
+// Lines that may be the cause of a failure no rule knows hold one of these. What
+// scan/suspicion_words judges lines by is among them; a test holds the two together.
 std::span<const std::string_view> suspicious_words();
 
 // Lines in which a runner says how a job or step ended, a tool begins anew, or a step shows

@@ -13,8 +13,6 @@ namespace {
 constexpr std::uint64_t kAside = 10;
 // What ends a step stands closer to its end.
 constexpr std::uint64_t kFar = 25;
-// The priority of rules that tell of something which scripts often tolerate.
-constexpr int kBroad = 38;
 
 bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
   return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {

@@ -15,6 +15,9 @@ namespace logdiag::report {
 // looks very much like an error, 0 where none does.
 using Telling = std::function<std::vector<std::uint64_t>(const std::vector<bool>& wanted)>;
 
+// The priority up to which rules tell of something that scripts often tolerate.
+inline constexpr int kBroad = 38;
+
 // What it came to was tried once more.
 bool was_tried_again(const scan::Draft& draft);
 

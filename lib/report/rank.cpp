@@ -121,9 +121,11 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         (step.failure == scan::Failure::none || step.cleanup)) {
       continue;
     }
-    // Nor one that was allowed to fail, where the one that decided says why it failed.
+    // Nor something broad in one that was allowed to fail, where the one that decided says
+    // why it failed.
     const std::size_t decided = deciding[step.job_id];
-    if (rule.severity == Severity::error && step.failure == scan::Failure::exited &&
+    if (rule.severity == Severity::error && rule.priority <= kBroad &&
+        step.failure == scan::Failure::exited &&
         decided < steps.size() && step.id < steps[decided].id && caused[decided]) {
       continue;
     }

@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string_view>
+
+#include "match/words.hpp"
+#include "scan/suspicion_words.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -43,6 +48,27 @@ TEST(Suspicion, MarkersDecide) {
   EXPECT_GT(suspicion("anything", Marker::error), 60);
   EXPECT_EQ(suspicion("error: x", Marker::command), 0);
   EXPECT_LT(suspicion("error: x", Marker::warning), plain("error: x"));
+}
+
+// Only lines with a watched word are judged, so each sign needs one.
+TEST(Suspicion, EverySignIsWatched) {
+  // Too short to be looked for in every line; such lines mostly hold another word.
+  constexpr std::array<std::string_view, 4> kShort{"e: ", "! [", "! ", "[!]"};
+  const auto bare = [](std::string_view words) {
+    while (words.ends_with(' ')) words.remove_suffix(1);
+    while (words.starts_with(' ')) words.remove_prefix(1);
+    return words;
+  };
+  for (const auto signs : {signs_at_start(), signs_anywhere(), signs_apart()}) {
+    for (const Sign& sign : signs) {
+      if (std::find(kShort.begin(), kShort.end(), sign.words) != kShort.end()) continue;
+      const auto watched = match::suspicious_words();
+      EXPECT_TRUE(std::any_of(watched.begin(), watched.end(), [&](std::string_view word) {
+        return sign.words.find(bare(word)) != std::string_view::npos ||
+               word.find(bare(sign.words)) != std::string_view::npos;
+      })) << sign.words;
+    }
+  }
 }
 
 }  // namespace

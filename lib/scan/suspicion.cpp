@@ -34,6 +34,22 @@ bool contains_apart(std::string_view text, std::string_view words) {
   return false;
 }
 
+// Behind blanks and what draws a frame or a tree around text. Sign by sign: the bytes of
+// a frame are those of other signs too.
+std::size_t skip_frame(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (std::string_view(" \t|>").find(text[at]) != std::string_view::npos) {
+      ++at;
+      continue;
+    }
+    const std::string_view sign = text.substr(at, 3);
+    if (sign != "│" && sign != "└" && sign != "├" && sign != "─") return at;
+    at += sign.size();
+  }
+  return std::string_view::npos;
+}
+
 // "ModuleNotFoundError: ...", "java.io.IOException: ...": an exception by name
 // at the start of what is said.
 bool begins_with_exception(std::string_view body) {
@@ -171,7 +187,7 @@ bool speaks_of_waiting(std::string_view text) {
 }
 
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
-  const std::size_t first = text.find_first_not_of(" \t|>│└├─");
+  const std::size_t first = skip_frame(text);
   if (first == std::string_view::npos) return 0;
   const std::string_view body = text.substr(first, 600);
   std::string line(body.size(), '\0');
@@ -200,6 +216,12 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
     if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
   }
   if (body.ends_with(" FAILED")) score = std::max(score, 62);
+  // Maven names the goal behind what it found wrong; only these reasons say no more.
+  constexpr int kGoal = 50;
+  if (contains(line, "failed to execute goal") &&
+      (contains(line, "compilation failure") || contains(line, "there are test failures"))) {
+    score = std::min(score, kGoal);
+  }
   if (score == 0) return 0;
   if (marker == text::Marker::error && !logged) return std::min(100, score + 8);
   if (marker == text::Marker::debug || marker == text::Marker::command ||

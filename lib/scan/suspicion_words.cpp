@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 63> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 66> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -67,7 +67,10 @@ std::span<const std::string_view> wrapper_words() {
                                                       "after correcting the problems",
                                                       "mvn <goals>",
                                                       "dependent on the failed",
-                                                      "not run because"};
+                                                      "not run because",
+                                                      "did not run successfully",
+                                                      "check log for",
+                                                      "exiting with status code"};
   return k;
 }
 

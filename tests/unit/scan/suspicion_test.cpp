@@ -34,6 +34,8 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"LogDifferTest > parses() FAILED", "LogDifferTest > parses() PASSED"},
       {"fatal: repository not found", "echo fatal: repository not found"},
       {"bash: foo: command not found", "+ foo || echo not found"},
+      {"  ✘  performance failure for minScore assertion", "a failure of performance"},
+      {"[ERROR] /src/A.java:[3,5] cannot find symbol", "[ERROR] Failed to execute goal a:b: Compilation failure"},
   };
   for (const auto& [more, less] : pairs) EXPECT_GT(plain(more), plain(less)) << more;
 }

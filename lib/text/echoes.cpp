@@ -204,7 +204,7 @@ bool quoted(string_view text, std::size_t begin, std::size_t end) {
     const std::size_t close = text.find(mark, open + mark.size());
     if (close == string_view::npos || close + 1 < end) continue;
     const string_view inside = text.substr(open + mark.size(), close - open - mark.size());
-    if (inside.front() != '*' && inside.find(' ') != string_view::npos) return true;
+    if (!inside.starts_with('*') && inside.find(' ') != string_view::npos) return true;
   }
   const char quote = text[begin - 1];
   if (!is_quote(quote) || text.find(quote, end - 1) == string_view::npos) return false;

@@ -73,6 +73,8 @@ TEST(Echoes, WhatIsQuotedIsSpokenAbout) {
   EXPECT_FALSE(is_quoted("* `gone-for-good`: the widget", "gone-for-good"));
   EXPECT_FALSE(is_quoted("*** it is gone ***", "it is gone"));
   EXPECT_FALSE(is_quoted("it is gone", "it is gone"));
+  EXPECT_FALSE(quoted("``", 1, 2));  // nothing is quoted
+  EXPECT_FALSE(quoted("****", 1, 4));
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ bool is_ascii(string_view text) {
 // What is left on the screen of `10%\r 20%\r   \rDone\r`: the last part that is
 // not blank.
 string_view last_drawn(string_view text) {
+  if (text.find('\r') == string_view::npos) return text;  // quicker than from the end
   while (true) {
     const size_t back = text.rfind('\r');
     const string_view part = back == string_view::npos ? text : text.substr(back + 1);
@@ -38,8 +39,10 @@ string_view last_drawn(string_view text) {
 }
 
 string_view without_trailing_blanks(string_view text) {
-  const size_t last = text.find_last_not_of(" \t\r");
-  return last == string_view::npos ? string_view{} : text.substr(0, last + 1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  return text;
 }
 
 // `job TAB step TAB [BOM] stamp text`.
@@ -98,8 +101,9 @@ Line Cleaner::clean(string_view raw_line) {
     if (taken == Taken::whole) break;
     if (taken == Taken::prefix || take_tool_prefix(text)) continue;
     // No more prefixes here; behind a carriage return a new line was drawn.
-    if (text.find('\r') == string_view::npos) break;
-    text = last_drawn(text);
+    const string_view drawn = last_drawn(text);
+    if (drawn.size() == text.size()) break;
+    text = drawn;
   }
   line.text = without_trailing_blanks(last_drawn(text));
   if (kind_ == InputKind::gitlab) see_gitlab_command(raw_line, line);

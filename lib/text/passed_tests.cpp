@@ -2,23 +2,37 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "text/chars.hpp"
 
 namespace logdiag::text {
 namespace {
 
+// Words at one end of a text, of which most lines do not even have the outermost byte.
 template <std::size_t N>
-bool starts_with_any(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.starts_with(word); });
-}
+class Words {
+ public:
+  enum class End : std::uint8_t { front, back };
+  constexpr Words(End end, const std::array<std::string_view, N>& words) : words_(words), end_(end) {
+    for (const std::string_view word : words) {
+      outermost_[static_cast<unsigned char>(end == End::front ? word.front() : word.back())] = true;
+    }
+  }
+  bool match(std::string_view text) const {
+    if (text.empty()) return false;
+    const bool front = end_ == End::front;
+    if (!outermost_[static_cast<unsigned char>(front ? text.front() : text.back())]) return false;
+    return std::any_of(words_.begin(), words_.end(), [&](std::string_view word) {
+      return front ? text.starts_with(word) : text.ends_with(word);
+    });
+  }
 
-template <std::size_t N>
-bool ends_with_any(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.ends_with(word); });
-}
+ private:
+  std::array<std::string_view, N> words_;
+  std::array<bool, 256> outermost_{};
+  End end_;
+};
 
 // Takes "[ 12%]", "(0.01s)", "(12 ms)", "0.01 sec" off the end.
 std::string_view without_measure(std::string_view text) {
@@ -53,35 +67,26 @@ bool tap(std::string_view text) {
 
 // "[gw0] [ 12%] PASSED tests/a.py::test_denied" of pytest-xdist.
 bool xdist(std::string_view text) {
+  static constexpr Words<3> kResults(Words<3>::End::front, {"PASSED ", "SKIPPED ", "XFAIL "});
   if (!text.starts_with("[gw")) return false;
   const std::size_t at = text.find("%] ");
-  return at != std::string_view::npos &&
-         starts_with_any(text.substr(at + 3),
-                         std::array<std::string_view, 3>{"PASSED ", "SKIPPED ", "XFAIL "});
+  return at != std::string_view::npos && kResults.match(text.substr(at + 3));
 }
 
 }  // namespace
 
 bool tells_of_passed_test(std::string_view text) {
-  constexpr std::array<std::string_view, 30> kBegins{"(pass) ", "(skip) ", "(todo) ", "✓ ",         "✔ ",
-                                                     "√ ",         "✅ ",
-                                                     "○ ",         "◯ ",
-                                                     "↓ ",         "--- PASS",
-                                                     "--- SKIP",   "=== RUN",
-                                                     "=== PAUSE",  "=== CONT",
-                                                     "=== NAME",   "PASS ",
-                                                     "PASS: ",     "PASSED ",
-                                                     "SKIP ",      "SKIP: ",
-                                                     "SKIPPED ",   "XFAIL ",
-                                                     "XFAIL: ",    "Passed ",
-                                                     "Skipped ",   "TEST-PASS",
-                                                     "TEST-START", "TEST-KNOWN-FAIL",
-                                                     "TEST-OK"};
-  constexpr std::array<std::string_view, 14> kEnds{
+  static constexpr Words<30> kBegins(
+      Words<30>::End::front,
+      {"(pass) ", "(skip) ", "(todo) ", "✓ ", "✔ ", "√ ", "✅ ", "○ ", "◯ ", "↓ ", "--- PASS",
+       "--- SKIP", "=== RUN", "=== PAUSE", "=== CONT", "=== NAME", "PASS ", "PASS: ", "PASSED ",
+       "SKIP ", "SKIP: ", "SKIPPED ", "XFAIL ", "XFAIL: ", "Passed ", "Skipped ", "TEST-PASS",
+       "TEST-START", "TEST-KNOWN-FAIL", "TEST-OK"});
+  static constexpr Words<14> kEnds(Words<14>::End::back, {
       "... ok",  "... OK",   "... skipped", "... ignored", "... PASS", "... passed", "... Passed",
-      " PASSED", " SKIPPED", " XFAIL",      " PASS",       "| PASS |", ".. ok",      "   Passed"};
+      " PASSED", " SKIPPED", " XFAIL",      " PASS",       "| PASS |", ".. ok",      "   Passed"});
   std::string_view t = trim(text);
-  if (starts_with_any(t, kBegins) || googletest(t) || tap(t) || xdist(t)) return true;
+  if (kBegins.match(t) || googletest(t) || tap(t) || xdist(t)) return true;
   // ScalaTest: "[info] - should refuse"; what failed ends with "*** FAILED ***".
   if (t.starts_with("[info] - ") && t.find("*** ") == std::string_view::npos) return true;
   // unittest tells why a test was skipped.
@@ -91,7 +96,7 @@ bool tells_of_passed_test(std::string_view text) {
   }
   t = without_measure(t);
   // A summary that counts both kinds is no passed test.
-  return ends_with_any(t, kEnds) && t.find("FAILED") == std::string_view::npos;
+  return kEnds.match(t) && t.find("FAILED") == std::string_view::npos;
 }
 
 }  // namespace logdiag::text

@@ -5,7 +5,7 @@
 #include <atomic>
 
 // Only what the look-ups gain from is compiled: byte shuffles (SSSE3 and up, NEON)
-// and two-register byte permutes (AVX-512 VBMI).
+// and permutes of 64 bytes (AVX-512 VBMI).
 #undef HWY_DISABLED_TARGETS
 #define HWY_DISABLED_TARGETS (HWY_AVX3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #define HWY_WANT_AVX3_DL
@@ -24,26 +24,52 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET == HWY_AVX3_DL
 
-constexpr std::size_t kTableSize = 128;  // of one byte of a window
+// 64 places looked up in the table of one byte: with a table of folded symbols by one
+// vpermb, which ignores the two highest bits; with one of all symbols by vpermi2b, three
+// times the work on Intel's processors.
+template <std::uint32_t Symbols>
+__m512i indices(__m512i bytes) {
+  if constexpr (Symbols == kByteSymbols) return bytes;
+  constexpr int kChoose = 0xca;  // the first operand says bit by bit which of the others
+  return _mm512_ternarylogic_epi32(_mm512_set1_epi8(0x1f), bytes, _mm512_srli_epi16(bytes, 1),
+                                   kChoose);
+}
+template <std::uint32_t Symbols>
+__m512i look_up(__m512i indices, const std::uint8_t* table) {
+  const __m512i low = _mm512_loadu_si512(table);
+  if constexpr (Symbols == kFoldedSymbols) return _mm512_permutexvar_epi8(indices, low);
+  else return _mm512_permutex2var_epi8(low, indices, _mm512_loadu_si512(table + 64));
+}
 
-// One vpermi2b looks up 64 bytes in a table of 128. Sets, or adds to, the masks of
-// the places that pass.
-template <std::size_t Reach, bool Add>
-void mask_windows(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+template <std::size_t Reach, std::uint32_t Symbols>
+void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                   std::uint64_t* masks) {
-  __m512i low[Reach], high[Reach];
-  for (std::size_t j = 0; j < Reach; ++j) {
-    low[j] = _mm512_loadu_si512(table + j * 128);
-    high[j] = _mm512_loadu_si512(table + j * 128 + 64);
-  }
   for (std::size_t i = 0; i < size; i += 64) {
-    __m512i pass = _mm512_permutex2var_epi8(low[0], _mm512_loadu_si512(text + i), high[0]);
-    for (std::size_t j = 1; j < Reach; ++j) {
-      pass = _mm512_and_si512(
-          pass, _mm512_permutex2var_epi8(low[j], _mm512_loadu_si512(text + i + j), high[j]));
+    __m512i at[Reach];
+    for (std::size_t j = 0; j < Reach; ++j) {
+      at[j] = indices<Symbols>(_mm512_loadu_si512(text + i + j));
     }
-    const std::uint64_t mask = _mm512_test_epi8_mask(pass, pass);
-    masks[i / 64] = Add ? masks[i / 64] | mask : mask;
+    __m512i any = _mm512_setzero_si512();
+    const std::uint8_t* table = tables.bytes;
+    for (std::size_t g = 0; g < tables.groups; ++g, table += Reach * Symbols) {
+      __m512i pass = look_up<Symbols>(at[0], table);
+      for (std::size_t j = 1; j < Reach; ++j) {
+        pass = _mm512_and_si512(pass, look_up<Symbols>(at[j], table + j * Symbols));
+      }
+      any = _mm512_or_si512(any, pass);
+    }
+    masks[i / 64] = _mm512_test_epi8_mask(any, any);
+  }
+}
+
+// Sets the masks of the places that pass.
+template <std::size_t Reach>
+void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                  std::uint64_t* masks) {
+  if (tables.symbols == kFoldedSymbols) {
+    mask_windows<Reach, kFoldedSymbols>(tables, text, size, masks);
+  } else {
+    mask_windows<Reach, kByteSymbols>(tables, text, size, masks);
   }
 }
 
@@ -70,10 +96,10 @@ std::uint64_t mask_bits(V v) {
 constexpr std::size_t kTableSize = 32;  // of one byte of a window
 
 // Two shuffles look up the nibbles of a vector of bytes. Sets, or adds to, the
-// masks of the places that pass.
+// masks of the places that pass the buckets of one group.
 template <std::size_t Reach, bool Add>
-void mask_windows(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
-                  std::uint64_t* masks) {
+void mask_group(const std::uint8_t* table, const std::uint8_t* text, std::size_t size,
+                std::uint64_t* masks) {
   const hn::ScalableTag<std::uint8_t> d;
   using V = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
@@ -98,6 +124,15 @@ void mask_windows(const std::uint8_t* table, const std::uint8_t* text, std::size
   }
 }
 
+template <std::size_t Reach>
+void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                  std::uint64_t* masks) {
+  mask_group<Reach, false>(tables.nibbles, text, size, masks);
+  for (std::size_t g = 1; g < tables.groups; ++g) {
+    mask_group<Reach, true>(tables.nibbles + g * Reach * kTableSize, text, size, masks);
+  }
+}
+
 #if HWY_TARGET == HWY_AVX2
 constexpr Target kTarget = Target::avx2;
 #elif HWY_TARGET == HWY_SSE4
@@ -115,11 +150,7 @@ template <std::size_t Reach>
 std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                        Place* out) {
   alignas(64) std::uint64_t masks[kStrip / 64];
-  const std::uint8_t* table = kByteSets ? tables.bytes : tables.nibbles;
-  mask_windows<Reach, false>(table, text, size, masks);
-  for (std::size_t g = 1; g < tables.groups; ++g) {
-    mask_windows<Reach, true>(table + g * Reach * kTableSize, text, size, masks);
-  }
+  mask_windows<Reach>(tables, text, size, masks);
   return mask_places(masks, size / 64, out);
 }
 

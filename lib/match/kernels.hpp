@@ -22,7 +22,8 @@ using Place = std::uint16_t;
 struct WindowTables {
   std::uint32_t reach = 0;               // 4 or 6
   std::uint32_t groups = 0;              // of eight buckets, at least one
-  const std::uint8_t* bytes = nullptr;   // [groups][reach][128]
+  std::uint32_t symbols = 0;             // kByteSymbols or kFoldedSymbols
+  const std::uint8_t* bytes = nullptr;   // [groups][reach][symbols]
   const std::uint8_t* nibbles = nullptr; // [groups][reach][2][16]
 };
 

@@ -12,9 +12,11 @@ std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std
   for (std::size_t i = 0; i < size; ++i) {
     std::uint8_t any = 0;
     for (std::size_t g = 0; g < tables.groups; ++g) {
-      const std::uint8_t* table = tables.bytes + g * Reach * 128;
+      const std::uint8_t* table = tables.bytes + g * Reach * tables.symbols;
       std::uint8_t pass = 0xff;
-      for (std::size_t j = 0; j < Reach; ++j) pass &= table[j * 128 + (text[i + j] & 127u)];
+      for (std::size_t j = 0; j < Reach; ++j) {
+        pass &= table[j * tables.symbols + symbol_of(text[i + j], tables.symbols)];
+      }
       any |= pass;
     }
     out[n] = static_cast<Place>(i);

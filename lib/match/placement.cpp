@@ -16,14 +16,6 @@ constexpr double kFreshByte = 0.02;
 
 using Words = std::vector<std::uint64_t>;
 
-// Bytes as the byte look-ups see them: modulo 128.
-ByteSet low_half(const ByteSet& set) {
-  if (set.ascii()) return set;
-  ByteSet out;
-  set.each([&](unsigned b) { out.add(b & 127); });
-  return out;
-}
-
 // What nibble look-ups let through when they must let through `set`.
 ByteSet nibble_product(const ByteSet& set) {
   unsigned low = 0, high = 0;
@@ -44,7 +36,7 @@ class Placer {
     words_ = places / 64;
     rows_.assign(128, Words(words_ + 1));
     for (std::size_t i = 0; i < places + kMaxReach; ++i) {
-      rows_[static_cast<unsigned char>(model.text()[i]) & 127][i / 64] |= std::uint64_t{1} << i % 64;
+      rows_[row_of(static_cast<unsigned char>(model.text()[i]))][i / 64] |= std::uint64_t{1} << i % 64;
     }
     buckets_.resize(options.buckets);
     for (Bucket& b : buckets_) {
@@ -92,6 +84,11 @@ class Placer {
     double passes = 0;                      // places of the text
   };
 
+  // Nibble look-ups tell all bytes apart (those beyond ASCII are not in the text).
+  unsigned row_of(unsigned byte) const {
+    return symbol_of(byte, options_.nibbles ? kByteSymbols : options_.symbols);
+  }
+
   ByteSet element(std::uint32_t item, std::uint32_t window, std::size_t j) const {
     const ClassString& s = *items_[item].string;
     const std::size_t at = (*items_[item].windows)[window].offset + j;
@@ -101,8 +98,10 @@ class Placer {
   // out |= places whose byte at offset j is in the set
   void add_places(const ByteSet& set, std::size_t j, Words& out) {
     std::fill(union_.begin(), union_.end(), 0);
-    low_half(set).each([&](unsigned b) {
-      const std::uint64_t* row = rows_[b].data();
+    ByteSet rows;
+    set.each([&](unsigned b) { rows.add(row_of(b)); });
+    rows.each([&](unsigned r) {
+      const std::uint64_t* row = rows_[r].data();
       for (std::size_t w = 0; w <= words_; ++w) union_[w] |= row[w];
     });
     if (j == 0) {
@@ -221,7 +220,7 @@ class Placer {
   const SetPool& pool_;
   const PlacementOptions& options_;
   std::size_t words_ = 0;
-  std::vector<Words> rows_;  // by byte: its places in the text
+  std::vector<Words> rows_;  // by row_of(): its places in the text
   std::vector<Bucket> buckets_;
   std::vector<Words> fresh_, grown_;
   Words union_;

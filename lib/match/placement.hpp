@@ -28,6 +28,7 @@ struct PlacementItem {
 struct PlacementOptions {
   std::size_t reach = kMaxReach;  // bytes of a window
   bool nibbles = false;           // buckets let through products of nibbles, not byte sets
+  std::size_t symbols = kByteSymbols;  // that byte look-ups tell apart
   std::size_t buckets = kBuckets;
   std::size_t places = 0;         // of the model's text looked at
   std::size_t windows = 1;        // tried of each string

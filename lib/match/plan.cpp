@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "match/byte_model.hpp"
+#include "match/demands.hpp"
 #include "match/factors.hpp"
-#include "match/line_grams.hpp"
 #include "match/placement.hpp"
 #include "match/plan_writer.hpp"
 #include "match/window_costs.hpp"
@@ -146,7 +146,9 @@ class Planner {
       f.reach = static_cast<std::uint32_t>(options.reach);
       f.groups = static_cast<std::uint32_t>(std::clamp<std::size_t>(
           chosen.size() / (kBuckets * kStringsPerBucket), 1, kMaxGroups));
+      if (width == kKeyWidths.front()) f.symbols = kFoldedSymbols;
       options.buckets = kBuckets * f.groups;
+      options.symbols = f.symbols;
       std::vector<std::vector<Window>> windows(chosen.size());
       std::vector<PlacementItem> items(chosen.size());
       for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -162,14 +164,14 @@ class Planner {
           uses.push_back({k, chosen[i], w.offset});
         }
       }
-      bytes.assign(f.groups * options.reach * 128, 0);
+      bytes.assign(f.groups * options.reach * f.symbols, 0);
       nibbles.assign(f.groups * options.reach * 32, 0);
       for (std::size_t b = 0; b < placed.buckets.size(); ++b) {
         const auto bit = static_cast<std::uint8_t>(1u << b % kBuckets);
         for (std::size_t j = 0; j < options.reach; ++j) {
           const std::size_t table = b / kBuckets * options.reach + j;
           placed.buckets[b][j].each([&](unsigned c) {
-            bytes[table * 128 + (c & 127)] |= bit;
+            bytes[table * f.symbols + symbol_of(c, f.symbols)] |= bit;
             nibbles[table * 32 + (c & 15)] |= bit;
             nibbles[table * 32 + 16 + (c >> 4)] |= bit;
           });

@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 3;
+inline constexpr std::uint32_t kPlanVersion = 4;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -51,12 +51,21 @@ inline constexpr std::uint32_t kGramBytes = 6;    // hashed by the sampler
 inline constexpr std::uint32_t kSampleStep = 8;   // of how many places it looks at one
 inline constexpr std::uint32_t kGramBefore = 2;   // bytes of a `before` key before the place
 
+// Byte look-ups see no highest bit: 128 symbols. For long keys they see what keys see,
+// without the bit 0x20, too: the table of a byte fills one register then. Among short
+// strings those are frequent that differ from text in the case of a letter alone.
+inline constexpr std::uint32_t kByteSymbols = 128, kFoldedSymbols = 64;
+constexpr unsigned symbol_of(unsigned byte, std::size_t symbols) {
+  return symbols == kFoldedSymbols ? (byte & 0x1f) | (byte >> 1 & 0x20) : byte & 0x7f;
+}
+
 // Windows of strings whose keys have one width. What passes is looked up in the
 // keys of that width alone.
 struct PlanWindows {
   std::uint32_t reach = 0;   // bytes of a window; 0: no string is looked for so
   std::uint32_t groups = 0;  // of buckets
-  PlanSection byte_table;    // std::uint8_t [groups][reach][128]: buckets that allow byte % 128
+  std::uint32_t symbols = kByteSymbols;  // that byte look-ups tell apart
+  PlanSection byte_table;    // std::uint8_t [groups][reach][symbols]: buckets that allow a symbol
   PlanSection nibble_table;  // std::uint8_t [groups][reach][2][16]: low, high nibble
   PlanKeys keys;
 };
@@ -81,7 +90,7 @@ struct PlanHeader {
   PlanSection string_patterns;  // std::uint32_t
   PlanSection slow;             // std::uint32_t, ascending: patterns without a string
   PlanSection demand_ends;      // std::uint32_t, by pattern: end of its demand in `demands`
-  PlanSection demands;          // std::uint16_t; see LineGrams
+  PlanSection demands;          // std::uint16_t; see match/demands
   PlanFilter whole;             // all strings by windows, for targets with byte look-ups
   PlanFilter hybrid;            // long strings by grams, the others by windows
 };

@@ -1,7 +1,7 @@
 // plan_view.cpp - checks of a plan that comes from outside.
 #include <bit>
 
-#include "match/line_grams.hpp"
+#include "match/demands.hpp"
 #include "match/plan.hpp"
 
 namespace logdiag::match {
@@ -66,7 +66,7 @@ class Checker {
     std::uint32_t begin = 0;
     for (const std::uint32_t end : view_.items<std::uint32_t>(h.demand_ends)) {
       if (end < begin || end > words.size()) return false;
-      if (!well_formed(words.subspan(begin, end - begin))) return false;
+      if (!well_formed(words.subspan(begin, end - begin), h.sets.count)) return false;
       begin = end;
     }
     return true;
@@ -98,8 +98,9 @@ class Checker {
   bool windows(const PlanWindows& w, std::uint32_t width) const {
     if (w.reach != 0 && w.reach != 4 && w.reach != 6) return false;
     if (w.groups > kMaxGroups || (w.reach != 0 && w.groups == 0)) return false;
+    if (w.symbols != kByteSymbols && w.symbols != kFoldedSymbols) return false;
     const std::uint32_t tables = w.groups * w.reach;
-    return section<std::uint8_t>(w.byte_table) && w.byte_table.count == tables * 128 &&
+    return section<std::uint8_t>(w.byte_table) && w.byte_table.count == tables * w.symbols &&
            section<std::uint8_t>(w.nibble_table) && w.nibble_table.count == tables * 32 &&
            keys(w.keys) && (w.keys.uses.count == 0 || w.keys.width == width);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "match/demands.hpp"
 #include "match/line_grams.hpp"
 
 namespace logdiag::match {
@@ -66,13 +67,14 @@ class Prefilter::Search {
         kept_(memory.kept),
         hits_(memory.hits),
         told_(memory.told),
-        line_(memory.line),
+        line_number_(memory.line),
         line_grams_(memory.grams),
         demands_(plan_.items<std::uint16_t>(plan_.header().demands)),
-        demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)) {
+        demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)),
+        sets_(plan_.items<ByteSet>(plan_.header().sets)) {
     for (std::size_t i = 0; i < windows_.size(); ++i) {
       const PlanWindows& w = filter_.windows[i];
-      windows_[i] = {w.reach, w.groups, plan_.items<std::uint8_t>(w.byte_table).data(),
+      windows_[i] = {w.reach, w.groups, w.symbols, plan_.items<std::uint8_t>(w.byte_table).data(),
                      plan_.items<std::uint8_t>(w.nibble_table).data()};
     }
     grams_ = {plan_.items<std::uint8_t>(filter_.grams).data(), filter_.gram_shift};
@@ -147,28 +149,39 @@ class Prefilter::Search {
     if (start + s.length > size_) return;
     const std::uint16_t* wanted =
         plan_.items<std::uint16_t>(plan_.header().elements).data() + s.elements;
-    const ByteSet* sets = plan_.items<ByteSet>(plan_.header().sets).data();
     const std::uint8_t* text = block_ + start;
     for (std::uint32_t i = 0; i < s.length; ++i) {
-      if (wanted[i] < 256 ? wanted[i] != text[i] : !sets[wanted[i] - 256].has(text[i])) return;
+      if (wanted[i] < 256 ? wanted[i] != text[i] : !sets_[wanted[i] - 256u].has(text[i])) return;
     }
     hits_.push_back({static_cast<std::uint32_t>(start), use.string});
   }
 
-  // Whether the line around `offset` may hold what else the pattern requires.
+  // Whether the line around `offset` holds what else the pattern requires.
   bool may_match(std::uint32_t pattern, std::size_t offset) {
+    // A few strings are looked for before all pairs of the line are noted.
+    constexpr std::size_t kFewWords = 64, kFewTimes = 2;
     const std::uint32_t begin = pattern == 0 ? 0 : demand_ends_[pattern - 1];
-    const std::uint32_t end = demand_ends_[pattern];
-    if (begin == end) return true;
-    if (!grams_known_) {
+    const auto demand = demands_.subspan(begin, demand_ends_[pattern] - begin);
+    if (demand.empty()) return true;
+    if (!line_known_) {
       const std::string_view block(reinterpret_cast<const char*>(block_), size_);
       const std::size_t start = line_start(block, offset);
-      line_grams_.read(block.substr(start, line_end_ - start));
-      grams_known_ = true;
+      line_ = block.substr(start, line_end_ - start);
+      line_known_ = true;
+      looked_through_ = 0;
       // The values of such a line are decoded before expressions see them.
-      encoded_ = line_grams_.has_all("##teamcity[");
+      encoded_ = line_.find("##teamcity[") != std::string_view::npos;
     }
-    return encoded_ || line_grams_.meets(demands_.subspan(begin, end - begin));
+    if (encoded_) return true;
+    if (!grams_known_ && demand.size() <= kFewWords && looked_through_ < kFewTimes) {
+      ++looked_through_;
+      return meets(demand, line_, nullptr, sets_);
+    }
+    if (!grams_known_) {
+      line_grams_.read(line_);
+      grams_known_ = true;
+    }
+    return meets(demand, line_, &line_grams_, sets_);
   }
 
   // The patterns of the strings found in a strip, each once a line.
@@ -185,16 +198,16 @@ class Prefilter::Search {
         line_end_ = end == nullptr
                         ? size_
                         : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - block_);
-        ++line_;
-        grams_known_ = false;
+        ++line_number_;
+        line_known_ = grams_known_ = false;
       }
       // A string may begin in the strip before, in a line that is not this one.
       const bool other_line = h.offset < line_begin_;
       const PlanString& s = strings_[h.string];
       for (const std::uint32_t p : patterns.subspan(s.patterns, s.pattern_count)) {
         if (!other_line) {
-          if (told_[p] == line_) continue;
-          told_[p] = line_;
+          if (told_[p] == line_number_) continue;
+          told_[p] = line_number_;
           if (!may_match(p, h.offset)) continue;
         }
         out_.push_back({h.offset, p});
@@ -215,11 +228,14 @@ class Prefilter::Search {
   std::array<Place, kStrip + 64>&places_, &kept_;
   std::vector<StringHit>& hits_;
   std::vector<std::uint64_t>& told_;
-  std::uint64_t& line_;
+  std::uint64_t& line_number_;
   LineGrams& line_grams_;
   std::span<const std::uint16_t> demands_;
   std::span<const std::uint32_t> demand_ends_;
-  bool grams_known_ = false, encoded_ = false;
+  std::span<const ByteSet> sets_;
+  std::string_view line_;            // where it is known
+  bool line_known_ = false, grams_known_ = false, encoded_ = false;
+  std::size_t looked_through_ = 0;   // times, for demands, without its grams
   std::size_t line_begin_ = 0;       // its first hit
   std::size_t line_end_ = 0;
 };

@@ -1,0 +1,137 @@
+#include "match/demands.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace logdiag::match {
+namespace {
+
+constexpr std::size_t kMostGrams = 12;     // of a string; more hardly tell more
+constexpr std::size_t kMostElements = 24;  // a part of a required string is required, too
+constexpr std::size_t kMostWords = 4096;
+
+// The symbol of all bytes of a set, or none.
+int line_symbol_of(const ByteSet& set) {
+  int symbol = -1;
+  bool one = true;
+  set.each([&](unsigned b) {
+    one = one && (symbol < 0 || symbol == kLineSymbols[b]);
+    symbol = kLineSymbols[b];
+  });
+  return one ? symbol : -1;
+}
+
+// Takes the next list off the front: its length, its items.
+std::span<const std::uint16_t> take_list(std::span<const std::uint16_t>& from) {
+  const auto list = from.subspan(1, from[0]);
+  from = from.subspan(1 + std::size_t{from[0]});
+  return list;
+}
+
+bool stands_at(std::span<const std::uint16_t> string, const char* text,
+               std::span<const ByteSet> sets) {
+  for (std::size_t i = 0; i < string.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (string[i] < 256 ? string[i] != byte : !sets[string[i] - 256u].has(byte)) return false;
+  }
+  return true;
+}
+
+bool stands_in(std::span<const std::uint16_t> string, std::string_view line,
+               std::span<const ByteSet> sets) {
+  if (string.size() > line.size()) return false;
+  const char* const last = line.data() + line.size() - string.size();
+  const char* at = line.data();
+  // A byte that is always the same is found quickest; blanks are everywhere.
+  std::size_t fixed = 0;
+  while (fixed < string.size() && (string[fixed] >= 256 || string[fixed] == ' ')) ++fixed;
+  if (fixed < string.size()) {
+    for (; at <= last; ++at) {
+      const void* const found =
+          std::memchr(at + fixed, string[fixed], static_cast<std::size_t>(last - at) + 1);
+      if (found == nullptr) return false;
+      at = static_cast<const char*>(found) - fixed;
+      if (stands_at(string, at, sets)) return true;
+    }
+    return false;
+  }
+  for (; at <= last; ++at) {
+    if (stands_at(string, at, sets)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool meets(std::span<const std::uint16_t> demand, std::string_view line, const LineGrams* grams,
+           std::span<const ByteSet> sets) {
+  const auto possible = [&](std::span<const std::uint16_t> pairs) {
+    return grams == nullptr ||
+           std::all_of(pairs.begin(), pairs.end(), [&](auto pair) { return grams->has(pair); });
+  };
+  // All pairs first: they cost next to nothing.
+  for (auto rest = demand; grams != nullptr && !rest.empty();) {
+    bool any = false;
+    for (auto factor = take_list(rest); !factor.empty() && !any;) {
+      any = possible(take_list(factor));
+      take_list(factor);
+    }
+    if (!any) return false;
+  }
+  for (auto rest = demand; !rest.empty();) {
+    bool there = false;
+    for (auto factor = take_list(rest); !factor.empty() && !there;) {
+      const auto pairs = take_list(factor);
+      const auto string = take_list(factor);
+      there = possible(pairs) && stands_in(string, line, sets);
+    }
+    if (!there) return false;
+  }
+  return true;
+}
+
+void demand_factor(std::span<const ClassString> factor, const SetPool& pool,
+                   std::vector<std::uint16_t>& demand) {
+  std::vector<std::uint16_t> words;
+  for (const ClassString& s : factor) {
+    std::vector<std::uint16_t> grams;
+    int before = -1;
+    for (const char16_t element : s) {
+      const int symbol = line_symbol_of(pool.set(element));
+      if (before >= 0 && symbol >= 0) {
+        grams.push_back(static_cast<std::uint16_t>(before * 64 + symbol));
+      }
+      before = symbol;
+    }
+    std::sort(grams.begin(), grams.end());
+    grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+    if (grams.empty()) return;  // this string may always be there
+    grams.resize(std::min(grams.size(), kMostGrams));
+    words.push_back(static_cast<std::uint16_t>(grams.size()));
+    words.insert(words.end(), grams.begin(), grams.end());
+    const std::size_t elements = std::min(s.size(), kMostElements);
+    words.push_back(static_cast<std::uint16_t>(elements));
+    for (const char16_t e : s.substr(0, elements)) words.push_back(e);
+    if (words.size() > kMostWords) return;
+  }
+  if (words.empty()) return;
+  demand.push_back(static_cast<std::uint16_t>(words.size()));
+  demand.insert(demand.end(), words.begin(), words.end());
+}
+
+bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets) {
+  const auto list = [](std::span<const std::uint16_t>& from, std::size_t below) {
+    if (from.empty() || from[0] >= from.size()) return false;
+    const auto items = take_list(from);
+    return std::all_of(items.begin(), items.end(), [&](auto item) { return item < below; });
+  };
+  while (!demand.empty()) {
+    if (demand[0] >= demand.size()) return false;
+    for (auto factor = take_list(demand); !factor.empty();) {
+      if (!list(factor, std::size_t{64} * 64) || !list(factor, 256 + sets)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace logdiag::match

@@ -28,6 +28,7 @@ inline constexpr std::size_t kBlockBytes = 256u << 10;    // looked at in one go
 inline constexpr std::size_t kLineBytes = 64u << 10;      // default of ScanOptions
 inline constexpr std::size_t kPendingPerRule = 64;        // candidates waiting for their window
 inline constexpr std::size_t kFindings = 2'000;           // of one report
+inline constexpr std::size_t kKnownLines = 256;           // remembered with what matches them
 inline constexpr std::size_t kCaptureBytes = 256;
 inline constexpr std::size_t kTextBytes = 4'000;          // of a quoted line
 inline constexpr std::size_t kSuspects = 256;             // error-like lines remembered

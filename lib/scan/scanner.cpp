@@ -16,6 +16,7 @@
 #include "report/proposals.hpp"
 #include "report/rank.hpp"
 #include "scan/blocks.hpp"
+#include "scan/known_lines.hpp"
 #include "scan/lookahead.hpp"
 #include "scan/neighbours.hpp"
 #include "scan/preview.hpp"
@@ -45,10 +46,8 @@ std::optional<Input> input_from_name(std::string_view name) {
 
 struct Scanner::Impl {
   Impl(RuleSet rule_set, ScanOptions scan_options)
-      : rules(std::move(rule_set)),
-        table(RuleSetAccess::impl(rules)),
-        options(scan_options),
-        neighbours(table),
+      : rules(std::move(rule_set)), table(RuleSetAccess::impl(rules)), options(scan_options),
+        known(*table.matcher), neighbours(table),
         windows(table, neighbours, options.max_findings_per_rule),
         surroundings(options.context_lines) {
     options.max_line_bytes = scan::longest_line(options);
@@ -66,7 +65,7 @@ struct Scanner::Impl {
   void feed(const Lookahead::Impl& ahead);
   void lines(std::string_view block, bool cut = false);
   void lines(std::string_view block, const scan::Preview& preview, bool cut);
-  void look(std::string_view block, std::size_t start, std::size_t end,
+  void look(std::string_view block, std::size_t start, std::size_t end, std::string_view line,
             std::span<const match::Candidate> candidates);
   void suspect(std::string_view block, std::size_t start, std::size_t end, std::uint64_t line);
   void follow(std::string_view block, std::size_t at, std::uint64_t line, std::uint64_t offset_of_it);
@@ -95,6 +94,7 @@ struct Scanner::Impl {
   std::uint64_t offset = 0;  // of the next line
 
   scan::ScopeTracker scope;
+  scan::KnownLines known;
   scan::Neighbours neighbours;
   scan::Windows windows;
   scan::SurroundingsKeeper surroundings;
@@ -232,7 +232,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
       }
     }
     const std::size_t line_end = text.find('\n', at);
-    const std::size_t raw_end = block.find('\n', raw);
+    const std::size_t raw_end = same ? line_end : block.find('\n', raw);
     std::size_t last = c;
     while (last < candidates.size() && candidates[last].offset < line_end) ++last;
     if (input_is_open()) {
@@ -241,7 +241,9 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
       neighbours.set_kind(number + 1, detector.kind());
       surroundings.go_on(raw, input_is_open() ? 1 : surroundings.lines(), cleaner.kind());
     }
-    if (slow || c < last) look(block, raw, raw_end, candidates.subspan(c, last - c));
+    if (slow || c < last) {
+      look(block, raw, raw_end, text.substr(at, line_end - at), candidates.subspan(c, last - c));
+    }
     skip(block.substr(raw, raw_end + 1 - raw), 1);
     c = last;
     at = line_end + 1;
@@ -260,9 +262,9 @@ void Scanner::Impl::skip(std::string_view raw, std::uint64_t newlines) {
   offset += decoder.raw_size(raw);
 }
 
-// One line, and what the filter saw in it.
+// One line, block[start, end), without escapes `line`, and what the filter saw in it.
 void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t end,
-                         std::span<const match::Candidate> candidates) {
+                         std::string_view line, std::span<const match::Candidate> candidates) {
   const auto patterns = static_cast<std::uint32_t>(table.patterns.size());
   const auto number_of = [&](match::Watch w) { return patterns + static_cast<std::uint32_t>(w); };
   const std::uint32_t structure = number_of(match::structure_watch(cleaner.kind()));
@@ -293,15 +295,18 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
-  current = cleaner.clean(raw_line);
+  current = cleaner.clean(line);
   scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
   if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {
     last_words(block, start, end);
   }
   hits.clear();
+  scan::KnownLine* answer = nullptr;
   if (!asked.empty() && !current.text.empty()) {
-    if (table.matcher->match(current.text, asked, hits)) ++statistics.slow_lines;
+    answer = &known.ask(current.text, asked);
+    hits = answer->hits();
+    statistics.slow_lines += answer->slow();
   }
   // What a passed test is called or a command looks like happened nowhere; a warning
   // may be about just that.
@@ -314,9 +319,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     });
   }
   if (!hits.empty()) {
-    const scan::HitLine hit{&current, number,        offset,
-                            neighbours.position(start), &scope.step(), source_number,
-                            scope.in_script(number)};
+    const scan::HitLine hit{&current, answer, number, offset, neighbours.position(start),
+                            &scope.step(), source_number, scope.in_script(number)};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.

@@ -174,7 +174,7 @@ void Windows::rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32
       if (rules_.patterns[*p].clause != Clause::sequence || rules_.patterns[*p].index != c.next) {
         continue;
       }
-      if (const auto span = rules_.matcher->find(*p, hit.line->text)) {
+      if (const match::Span* span = hit.known->find(*p)) {
         for (auto& [name, value] : safe(span->groups)) c.words.emplace(name, std::pair{value, 0});
       }
       ++c.next;
@@ -208,8 +208,8 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
       return;
     }
   }
-  const auto span = rules_.matcher->find(pattern, hit.line->text);
-  if (!span) return;
+  const match::Span* const span = hit.known->find(pattern);
+  if (span == nullptr) return;
   if (entry.severity == Severity::error &&
       text::quoted(hit.line->text, span->begin, span->begin + span->size)) {
     return;
@@ -218,8 +218,9 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   // Other patterns that match the same line may know further words.
   for (const std::uint32_t* p = first + 1; p != last; ++p) {
     if (rules_.patterns[*p].clause != rules_.patterns[pattern].clause) break;
-    const auto other = rules_.matcher->find(*p, hit.line->text);
-    for (auto& [name, value] : safe(other ? other->groups : match::Span{}.groups)) {
+    const match::Span* const other = hit.known->find(*p);
+    if (other == nullptr) continue;
+    for (auto& [name, value] : safe(other->groups)) {
       const std::string& wanted = name;  // clang 14 captures no structured binding
       const bool known = std::any_of(groups.begin(), groups.end(),
                                      [&](const auto& g) { return g.first == wanted; });

@@ -13,6 +13,7 @@
 
 #include "match/rule_set_impl.hpp"
 #include "scan/draft.hpp"
+#include "scan/known_lines.hpp"
 #include "scan/neighbours.hpp"
 #include "scan/scope.hpp"
 #include "text/line.hpp"
@@ -22,6 +23,7 @@ namespace logdiag::scan {
 // A line some pattern matched.
 struct HitLine {
   const text::Line* line = nullptr;
+  KnownLine* known = nullptr;  // what its expressions take
   std::uint64_t number = 0, offset = 0;
   std::uint64_t position = 0;  // Neighbours::position() of its begin
   const Step* step = nullptr;

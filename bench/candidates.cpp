@@ -111,7 +111,10 @@ int main(int argc, char** argv) {
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return counts[a].lines > counts[b].lines; });
-  fmt::print("{} of {} lines are looked at\n\n   lines    alone     hits\n", looked_at, lines);
+  std::uint64_t asked = 0, hits = 0;
+  for (std::size_t i = 0; i < table.patterns.size(); ++i) asked += counts[i].lines, hits += counts[i].hits;
+  fmt::print("{} of {} lines are looked at; patterns are asked {} times and match {} times\n\n"
+             "   lines    alone     hits\n", looked_at, lines, asked, hits);
   for (std::size_t i = 0; i < std::min(top, order.size()); ++i) {
     const Count& c = counts[order[i]];
     fmt::print("{:>8} {:>8} {:>8}  {}\n", c.lines, c.alone, c.hits, describe(table, order[i]));

@@ -5,10 +5,9 @@
 #include <re2/set.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/limits.hpp"
-#include "match/short_lines.hpp"
+#include "match/relaxed.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -20,21 +19,6 @@ constexpr std::size_t kShard = 128;
 
 // Up to here single expressions are faster than a set.
 constexpr std::size_t kFewAsked = 24;
-
-// Lines up to these lengths have a form of the expressions for themselves, longer
-// ones the expressions as they are written.
-constexpr std::array<std::size_t, 3> kShortLines = {64, 128, 256};
-constexpr std::size_t kForms = kShortLines.size() + 1;
-
-std::size_t form_of(std::size_t line_size) {
-  return static_cast<std::size_t>(
-      std::lower_bound(kShortLines.begin(), kShortLines.end(), line_size) - kShortLines.begin());
-}
-
-std::string text_of(std::string_view expression, std::size_t form) {
-  return form < kShortLines.size() ? for_lines_up_to(kShortLines[form], expression)
-                                   : std::string(expression);
-}
 
 // What `slot` holds, or what `make` gives where it is empty. Of several threads the
 // first one counts.
@@ -61,89 +45,158 @@ RE2::Options options(std::int64_t memory) {
   return o;
 }
 
+using Pieces = std::vector<re2::StringPiece>;
+
+// RE2 (2022-06) looks for the bytes of a wrong encoding first where alternatives begin
+// with the same bytes of one character: (?:✖|✗) matched nothing. With something
+// that may be nothing in front it does not look for a beginning.
+std::string without_required_begin(std::string_view expression) {
+  const bool ascii = std::all_of(expression.begin(), expression.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+  // An open \Q would swallow the bracket behind.
+  const std::size_t quote = expression.rfind("\\Q");
+  const bool open = quote != std::string_view::npos &&
+                    expression.find("\\E", quote) == std::string_view::npos;
+  if (ascii || open) return std::string(expression);
+  return "(?:^|)(?:" + std::string(expression) + ")";
+}
+
+// Of the groups behind the first `before`; empty for those without a name.
+std::vector<std::string> names_of(const RE2& re, int before) {
+  std::vector<std::string> names(
+      static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups() - before)));
+  for (const auto& [index, name] : re.CapturingGroupNames()) {
+    names[static_cast<std::size_t>(index - 1 - before)] = name;
+  }
+  return names;
+}
+
+// Of a match and its groups.
+Span span_of(std::string_view line, const Pieces& groups, const std::vector<std::string>& names) {
+  Span span;
+  span.begin = static_cast<std::uint32_t>(groups[0].data() - line.data());
+  span.size = static_cast<std::uint32_t>(groups[0].size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const re2::StringPiece& g = groups[i + 1];
+    if (g.data() != nullptr && !names[i].empty()) {
+      span.groups.emplace_back(names[i], std::string_view(g.data(), g.size()));
+    }
+  }
+  return span;
+}
+
 }  // namespace
 
-// One expression in one form. Most are asked a few times in a log: then RE2's
+// An expression as it is asked: relaxed (match/relaxed), and as it is written only
+// where that leaves a doubt. Most are asked a few times in a log: then RE2's
 // backtracking is quicker than to build an automaton, and it is what RE2 uses where
-// the start is known and groups are wanted. So the expression is compiled with what
-// may stand before it, and as it is only for long lines, or when it is asked often.
-struct Matcher::Expression {
-  Expression(std::string expression, bool for_short_lines) : text(std::move(expression)) {
-    if (for_short_lines) {
-      anchored = std::make_unique<const RE2>("(?s:.*?)(" + text + ")", options(limits::kExpressionMemory));
-      if (!anchored->ok()) anchored.reset();  // an open \Q swallows the bracket behind it
-    }
-    const RE2& re = anchored ? *anchored : plain();
-    names.resize(static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())));
-    for (const auto& [index, name] : re.CapturingGroupNames()) {
-      names[static_cast<std::size_t>(index - 1)] = name;
-    }
-    if (anchored) names.erase(names.begin());
+// the start is known and groups are wanted. So the relaxed one is compiled with what
+// may stand before it, and without that when it is asked often.
+class Matcher::Expression {
+ public:
+  explicit Expression(std::string_view text) : text_(text), relaxed_(relax(text)) {
+    anchored_ = std::make_unique<const RE2>("(?s:.*?)(" + relaxed_.text + ")",
+                                            options(limits::kExpressionMemory));
+    if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
+    names_ = anchored_ ? names_of(*anchored_, 1) : names_of(unanchored(), 0);
   }
-  ~Expression() { delete unanchored.load(); }
+  ~Expression() {
+    delete unanchored_.load();
+    delete exact_.load();
+  }
 
-  const RE2& plain() const {
-    return made_once(unanchored, [&] {
-      return std::make_unique<const RE2>(text, options(limits::kExpressionMemory));
-    });
+  bool is_relaxed() const { return !relaxed_.gaps.empty(); }
+
+  bool matches(std::string_view line) const {
+    Pieces groups;
+    const Answer answer = ask(line, is_relaxed(), groups);
+    if (answer == Answer::unsure) return RE2::PartialMatch(piece(line), exact());
+    return answer == Answer::yes;
+  }
+
+  std::optional<Span> find(std::string_view line) const {
+    Pieces groups;
+    const Answer answer = ask(line, true, groups);
+    if (answer == Answer::no) return std::nullopt;
+    if (answer == Answer::yes) return span_of(line, groups, names_);
+    const RE2& re = exact();
+    groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
+    if (!match(re, line, RE2::UNANCHORED, groups)) return std::nullopt;
+    return span_of(line, groups, names_of(re, 0));
+  }
+
+ private:
+  enum class Answer : std::uint8_t { no, yes, unsure };
+
+  static constexpr std::uint32_t kOften = 32;
+
+  static bool match(const RE2& re, std::string_view line, RE2::Anchor anchor, Pieces& groups) {
+    return re.Match(piece(line), 0, line.size(), anchor, groups.data(),
+                    static_cast<int>(groups.size()));
+  }
+
+  // What the relaxed expression says. With `groups_wanted` a yes comes with the match
+  // and its groups, and is certain.
+  Answer ask(std::string_view line, bool groups_wanted, Pieces& groups) const {
+    if (unanchored_.load(std::memory_order_acquire) == nullptr && backtracks(line) &&
+        asked_.fetch_add(1, std::memory_order_relaxed) < kOften) {
+      groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
+      if (!match(*anchored_, line, RE2::ANCHOR_START, groups)) return Answer::no;
+      groups.erase(groups.begin());
+    } else {
+      groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
+      if (!match(unanchored(), line, RE2::UNANCHORED, groups)) return Answer::no;
+    }
+    return groups_wanted ? keep_bounds(groups) : Answer::yes;
+  }
+
+  // Whether the gaps took no more than they may.
+  Answer keep_bounds(Pieces& groups) const {
+    for (const Gap& gap : relaxed_.gaps) {
+      const re2::StringPiece took = groups[gap.group];
+      if (took.data() == nullptr || took.size() <= gap.most) continue;
+      if (!gap.last) return Answer::unsure;
+      // With the gap ends what is around it.
+      const char* const end = took.data() + took.size();
+      const char* const cut = took.data() + gap.most;
+      for (re2::StringPiece& g : groups) {
+        if (g.data() != nullptr && g.data() <= cut && g.data() + g.size() == end) {
+          g = {g.data(), static_cast<std::size_t>(cut - g.data())};
+        }
+      }
+    }
+    return Answer::yes;
   }
 
   // Whether RE2 would backtrack: what it remembers of its tries has a bound.
   bool backtracks(std::string_view line) const {
     constexpr std::size_t kTries = 256 * 1024;
     constexpr int kInstructions = 1000;
-    return anchored && anchored->ProgramSize() <= kInstructions &&
-           static_cast<std::size_t>(anchored->ProgramSize()) * (line.size() + 1) <= kTries;
+    return anchored_ && anchored_->ProgramSize() <= kInstructions &&
+           static_cast<std::size_t>(anchored_->ProgramSize()) * (line.size() + 1) <= kTries;
   }
 
-  bool matches(std::string_view line) const {
-    if (unanchored.load(std::memory_order_acquire) == nullptr && backtracks(line) &&
-        asked.fetch_add(1, std::memory_order_relaxed) < kOften) {
-      re2::StringPiece groups[2];  // RE2 backtracks for groups only
-      return anchored->Match(piece(line), 0, line.size(), RE2::ANCHOR_START, groups, 2);
-    }
-    return RE2::PartialMatch(piece(line), plain());
+  const RE2& unanchored() const {
+    return made_once(unanchored_, [&] {
+      return std::make_unique<const RE2>(without_required_begin(relaxed_.text),
+                                         options(limits::kExpressionMemory));
+    });
+  }
+  const RE2& exact() const {
+    return made_once(exact_, [&] {
+      return std::make_unique<const RE2>(without_required_begin(text_),
+                                         options(limits::kExpressionMemory));
+    });
   }
 
-  // The match and its groups; empty when there is none.
-  std::vector<re2::StringPiece> find(std::string_view line) const {
-    std::vector<re2::StringPiece> groups(1 + names.size());
-    if (backtracks(line)) {
-      groups.emplace_back();
-      if (!anchored->Match(piece(line), 0, line.size(), RE2::ANCHOR_START, groups.data(),
-                           static_cast<int>(groups.size()))) {
-        return {};
-      }
-      groups.erase(groups.begin());
-      return groups;
-    }
-    if (!plain().Match(piece(line), 0, line.size(), RE2::UNANCHORED, groups.data(),
-                       static_cast<int>(groups.size()))) {
-      return {};
-    }
-    return groups;
-  }
-
-  const std::string text;
-  std::vector<std::string> names;  // of group 1, 2, ...
-
- private:
-  static constexpr std::uint32_t kOften = 32;
-
-  std::unique_ptr<const RE2> anchored;  // none for long lines
-  mutable std::atomic<const RE2*> unanchored{nullptr};
-  mutable std::atomic<std::uint32_t> asked{0};
-};
-
-// One expression by the length of lines. Forms that read the same are one: that for
-// the longer lines.
-struct Matcher::Forms {
-  ~Forms() {
-    for (std::size_t f = 0; f < kForms; ++f) {
-      if (f + 1 == kForms || of[f].load() != of[f + 1].load()) delete of[f].load();
-    }
-  }
-  mutable std::array<std::atomic<const Expression*>, kForms> of{};
+  std::string_view text_;
+  Relaxed relaxed_;
+  std::vector<std::string> names_;       // of the groups of the relaxed one
+  std::unique_ptr<const RE2> anchored_;  // the relaxed one
+  mutable std::atomic<const RE2*> unanchored_{nullptr};  // likewise
+  mutable std::atomic<const RE2*> exact_{nullptr};
+  mutable std::atomic<std::uint32_t> asked_{0};
 };
 
 struct Matcher::Set {
@@ -155,36 +208,25 @@ struct Matcher::Set {
 Matcher::Matcher(std::vector<std::string_view> expressions)
     : expressions_(std::move(expressions)),
       compiled_(expressions_.size()),
-      sets_((expressions_.size() + kShard - 1) / kShard * kForms) {}
+      sets_((expressions_.size() + kShard - 1) / kShard) {}
 
 Matcher::~Matcher() {
   for (auto& e : compiled_) delete e.load();
   for (auto& s : sets_) delete s.load();
 }
 
-const Matcher::Expression& Matcher::compiled(std::uint32_t index, std::size_t line_size) const {
-  const Forms& forms = made_once(compiled_[index], [] { return std::make_unique<const Forms>(); });
-  const std::size_t wanted = form_of(line_size);
-  if (const Expression* e = forms.of[wanted].load(std::memory_order_acquire)) return *e;
-  const std::string text = text_of(expressions_[index], wanted);
-  std::size_t same = wanted;
-  while (same + 1 < kForms && text_of(expressions_[index], same + 1) == text) ++same;
-  const Expression& e =
-      made_once(forms.of[same], [&] {
-        return std::make_unique<const Expression>(text, wanted < kShortLines.size());
-      });
-  for (std::size_t f = wanted; f < same; ++f) forms.of[f].store(&e, std::memory_order_release);
-  return e;
+const Matcher::Expression& Matcher::compiled(std::uint32_t index) const {
+  return made_once(compiled_[index],
+                   [&] { return std::make_unique<const Expression>(expressions_[index]); });
 }
 
-const Matcher::Set& Matcher::set(std::size_t shard, std::size_t line_size) const {
-  const std::size_t form = form_of(line_size);
-  return made_once(sets_[shard * kForms + form], [&] {
+const Matcher::Set& Matcher::set(std::size_t shard) const {
+  return made_once(sets_[shard], [&] {
     auto fresh = std::make_unique<Set>();
     const std::size_t end = std::min(expressions_.size(), (shard + 1) * kShard);
     bool good = true;
     for (std::size_t i = shard * kShard; i < end; ++i) {
-      good = fresh->set.Add(text_of(expressions_[i], form), nullptr) >= 0 && good;
+      good = fresh->set.Add(relax(expressions_[i]).text, nullptr) >= 0 && good;
     }
     fresh->usable = good && fresh->set.Compile();
     return std::unique_ptr<const Set>(std::move(fresh));
@@ -196,14 +238,14 @@ bool Matcher::match_shard(std::size_t shard, std::string_view line,
                           std::vector<std::uint32_t>& hits) const {
   const auto singly = [&] {
     for (const std::uint32_t i : asked) {
-      if (compiled(i, line.size()).matches(line)) hits.push_back(i);
+      if (compiled(i).matches(line)) hits.push_back(i);
     }
   };
   if (asked.size() <= kFewAsked) {
     singly();
     return false;
   }
-  const Set& s = set(shard, line.size());
+  const Set& s = set(shard);
   RE2::Set::ErrorInfo error{RE2::Set::kNoError};
   std::vector<int> found;
   if (!s.usable || (!s.set.Match(piece(line), &found, &error) && error.kind != RE2::Set::kNoError)) {
@@ -214,7 +256,9 @@ bool Matcher::match_shard(std::size_t shard, std::string_view line,
   std::sort(found.begin(), found.end());
   for (const int f : found) {
     const auto i = static_cast<std::uint32_t>(shard * kShard) + static_cast<std::uint32_t>(f);
-    if (std::binary_search(asked.begin(), asked.end(), i)) hits.push_back(i);
+    if (!std::binary_search(asked.begin(), asked.end(), i)) continue;
+    const Expression& e = compiled(i);
+    if (!e.is_relaxed() || e.matches(line)) hits.push_back(i);
   }
   return false;
 }
@@ -239,23 +283,11 @@ bool Matcher::match_all(std::string_view line, std::vector<std::uint32_t>& hits)
 }
 
 bool Matcher::matches(std::uint32_t expression, std::string_view line) const {
-  return compiled(expression, line.size()).matches(line);
+  return compiled(expression).matches(line);
 }
 
 std::optional<Span> Matcher::find(std::uint32_t expression, std::string_view line) const {
-  const Expression& e = compiled(expression, line.size());
-  const std::vector<re2::StringPiece> groups = e.find(line);
-  if (groups.empty()) return std::nullopt;
-  Span span;
-  span.begin = static_cast<std::uint32_t>(groups[0].data() - line.data());
-  span.size = static_cast<std::uint32_t>(groups[0].size());
-  for (std::size_t i = 0; i < e.names.size(); ++i) {
-    const re2::StringPiece& g = groups[i + 1];
-    if (g.data() != nullptr && !e.names[i].empty()) {
-      span.groups.emplace_back(e.names[i], std::string_view(g.data(), g.size()));
-    }
-  }
-  return span;
+  return compiled(expression).find(line);
 }
 
 namespace {
@@ -306,7 +338,7 @@ std::string check_expression(std::string_view expression, std::vector<std::strin
 }
 
 bool matches_once(std::string_view expression, std::string_view text) {
-  const RE2 re(piece(expression), options(limits::kExpressionMemory));
+  const RE2 re(without_required_begin(expression), options(limits::kExpressionMemory));
   return re.ok() && RE2::PartialMatch(piece(text), re);
 }
 

@@ -22,8 +22,8 @@ struct Span {
 };
 
 // Compiles nothing until a line asks for it: an expression when it is first
-// confirmed, a set of them when several are asked at once; each in a form for lines
-// of that length (match/short_lines). Safe for use from many threads.
+// confirmed, a set of them when several are asked at once; both relaxed first
+// (match/relaxed). Safe for use from many threads.
 class Matcher {
  public:
   // The texts must outlive the matcher and be accepted by check_expression().
@@ -49,18 +49,17 @@ class Matcher {
   std::optional<Span> find(std::uint32_t expression, std::string_view line) const;
 
  private:
-  struct Expression;
-  struct Forms;
+  class Expression;
   struct Set;
 
-  const Expression& compiled(std::uint32_t index, std::size_t line_size) const;
-  const Set& set(std::size_t shard, std::size_t line_size) const;
+  const Expression& compiled(std::uint32_t index) const;
+  const Set& set(std::size_t shard) const;
   bool match_shard(std::size_t shard, std::string_view line, std::span<const std::uint32_t> asked,
                    std::vector<std::uint32_t>& hits) const;
 
   std::vector<std::string_view> expressions_;
-  mutable std::vector<std::atomic<const Forms*>> compiled_;
-  mutable std::vector<std::atomic<const Set*>> sets_;  // by shard, then by form
+  mutable std::vector<std::atomic<const Expression*>> compiled_;
+  mutable std::vector<std::atomic<const Set*>> sets_;
 };
 
 // What is wrong with an expression, for the writer of a rule; empty when it is

@@ -1,0 +1,125 @@
+#include "match/relaxed.hpp"
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "match/matcher.hpp"
+#include "random_patterns.hpp"
+
+namespace logdiag::match {
+namespace {
+
+TEST(Relaxed, GapsLoseTheirBoundAndGetAGroup) {
+  EXPECT_EQ(relax("a.{0,100}b").text, "a(.*)b");
+  EXPECT_EQ(relax("a.{1,300}?b").text, "a(.+?)b");
+  EXPECT_EQ(relax("[^ ]{1,160} x{2,120}\\w{0,9}").text, "([^ ]+) (x{2,})(\\w*)");
+  EXPECT_EQ(relax(R"(\\.{0,300}[[:^digit:]x]{0,300})").text, R"(\\(.*)([[:^digit:]x]*))");
+  EXPECT_EQ(relax("(?i)(?P<a>b.{0,40})(?: c.{0,50})?$").text, "(?i)(?P<a>b(.*))(?: c(.*))?$");
+}
+
+TEST(Relaxed, AllElseStays) {
+  for (const char* same :
+       {"a.{0,8}b", "a{200}", "a{30,}", R"(\{0,300})", "[{0,300}]", "[]{0,300}]", "[^]{0,300}]",
+        "[[:alpha:]{0,300}]", R"([\]{0,300}])", R"(\Qa{0,300}\E)", R"(\Qa{0,300})", R"(a\\b)", "x{",
+        "x{1", "x{1,", "x{1,300", "[", R"(\)", "(?:x|y){2,200}$", "(?:a.{0,300}b)*", "(?:(.{0,300})b){2}",
+        "(?U)a.{0,300}b", R"(\x{41}{0,300})", R"(\pL{0,300})", "(", ")", "(?", "(?P<"}) {
+    EXPECT_EQ(relax(same).text, same);
+    EXPECT_TRUE(relax(same).gaps.empty()) << same;
+  }
+}
+
+TEST(Relaxed, KnowsWhereNothingStandsBehind) {
+  const auto lasts = [](std::string_view expression) {
+    std::vector<bool> out;
+    for (const Gap& gap : relax(expression).gaps) out.push_back(gap.last);
+    return out;
+  };
+  EXPECT_EQ(lasts("a.{0,90}b.{0,90}"), (std::vector{false, true}));
+  EXPECT_EQ(lasts("a(?P<x>(?:.{0,90}))?|b.{0,90}$"), (std::vector{true, false}));
+  EXPECT_EQ(lasts("(?:a.{0,90}|b)c"), (std::vector{false}));
+  EXPECT_EQ(lasts("(?:a.{0,90}|b)"), (std::vector{false}));
+  EXPECT_EQ(lasts("a.{0,90}?"), (std::vector{false}));
+  EXPECT_EQ(lasts("a.{0,90}\\b"), (std::vector{false}));
+}
+
+// Where a match stands and what its groups took.
+std::string taken(const std::string& expression, std::string_view line) {
+  RE2::Options o;
+  o.set_log_errors(false);
+  o.set_encoding(RE2::Options::EncodingLatin1);
+  // Behind something, as RE2 has a fault at the beginning of an expression (match/matcher).
+  const RE2 re("(?:^|)(?:" + expression + ")", o);
+  std::vector<re2::StringPiece> groups(1 + static_cast<std::size_t>(re.NumberOfCapturingGroups()));
+  if (!re.Match({line.data(), line.size()}, 0, line.size(), RE2::UNANCHORED, groups.data(),
+                static_cast<int>(groups.size()))) {
+    return "none";
+  }
+  std::string out = std::to_string(groups[0].data() - line.data()) + "+" + std::to_string(groups[0].size());
+  for (const auto& [index, name] : re.CapturingGroupNames()) {
+    const re2::StringPiece& g = groups[static_cast<std::size_t>(index)];
+    if (g.data() != nullptr) out += " " + name + "=" + std::string(g);
+  }
+  return out;
+}
+
+std::string taken(const std::optional<Span>& span) {
+  if (!span) return "none";
+  std::string out = std::to_string(span->begin) + "+" + std::to_string(span->size);
+  for (const auto& [name, value] : span->groups) out += " " + name + "=" + std::string(value);
+  return out;
+}
+
+TEST(Relaxed, AlternativesMayBeginWithTheSameBytesOfACharacter) {
+  const Matcher matcher({"(?:✖|✗) .{0,30}x", "(?:✖|✗) problem"});
+  for (int i = 0; i < 100; ++i) {  // by backtracking and by an automaton
+    EXPECT_TRUE(matcher.matches(0, "  ✗ a x"));
+    EXPECT_TRUE(matcher.matches(1, "✗ problem"));
+    EXPECT_TRUE(matches_once("(?:✖|✗) problem", "✗ problem"));
+  }
+}
+
+// Bounds that lines keep, and bounds that they do not keep, in the middle and at the end.
+TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
+  testing::Random random(11);
+  constexpr std::string_view kGaps[] = {".{0,12}",  "(?P<g>[^ ]{1,16})", "\\w{0,9}", "[a-z ]{2,20}?",
+                                        "(?P<g>.{3,10})", "(?:x.{0,30}){0,3}", "\\s{0,9}(?P<g>[!-~]{1,14})?"};
+  int matches = 0, cut = 0;
+  for (int i = 0; i < 4'000; ++i) {
+    testing::Sample sample = testing::random_expression(random);
+    for (std::size_t n = 1 + random.below(2); n > 0; --n) {
+      const std::string_view gap = random.pick(kGaps);
+      if (sample.expression.find("<g>") != std::string::npos && gap.find("<g>") != std::string::npos) continue;
+      sample.expression += gap;
+      sample.text += std::string(random.below(24), 'x');
+      if (random.one_in(3)) continue;
+      const testing::Sample more = testing::random_expression(random);
+      sample.expression += more.expression;
+      sample.text += more.text;
+    }
+    std::vector<std::string> names;
+    if (!check_expression(sample.expression, names).empty()) continue;
+    const Matcher matcher({sample.expression});
+    std::vector<std::string> lines = {sample.text, sample.text + " and so on and on"};
+    for (int k = 0; k < 4; ++k) lines.push_back(testing::random_line(random, sample));
+    // First by backtracking, then by an automaton.
+    for (int round = 0; round < 8; ++round) {
+      for (const std::string& line : lines) {
+        const std::string expected = taken(sample.expression, line);
+        ASSERT_EQ(taken(matcher.find(0, line)), expected) << sample.expression << "\n" << line;
+        ASSERT_EQ(matcher.matches(0, line), expected != "none") << sample.expression << "\n" << line;
+        matches += expected != "none";
+        cut += expected != "none" && taken(relax(sample.expression).text, line) != expected;
+      }
+    }
+  }
+  EXPECT_GT(matches, 10'000);
+  EXPECT_GT(cut, 300);
+}
+
+}  // namespace
+}  // namespace logdiag::match

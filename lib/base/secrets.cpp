@@ -143,7 +143,7 @@ struct Range {
 };
 
 // Where the shapes of a first letter stand in the table.
-constexpr std::array<Range, 128> kByLetter = [] {
+constexpr std::array<Range, 128> by_letter() {
   std::array<Range, 128> out{};
   for (std::size_t i = 0; i < std::size(kShapes); ++i) {
     Range& range = out[static_cast<unsigned char>(kShapes[i].start[0])];
@@ -151,7 +151,8 @@ constexpr std::array<Range, 128> kByLetter = [] {
     range.end = i + 1;
   }
   return out;
-}();
+}
+constexpr std::array<Range, 128> kByLetter = by_letter();
 
 // What is masked: `keep` bytes stay shown, then `size` are hidden.
 struct Secret {

@@ -40,7 +40,6 @@ std::string escaped(std::string_view text) {
 std::string pattern_of(std::string_view line, std::vector<std::string>& captures) {
   std::string pattern;
   std::size_t i = 0, fixed = 0;
-  bool gap = false;
   while (i < line.size() && fixed < kMostFixed) {
     const char c = line[i];
     if (c == '\'' || c == '"' || c == '`') {
@@ -53,12 +52,11 @@ std::string pattern_of(std::string_view line, std::vector<std::string>& captures
         pattern += "(?P<" + name + ">[^" + std::string(1, c) + "]{1,100})";
         pattern += c;
         i = end + 1;
-        gap = false;
         continue;
       }
     }
     if (c == ' ') {
-      pattern += gap && pattern.ends_with("{1,300}") ? " {1,4}" : " {1,4}";
+      pattern += " {1,4}";
       while (i < line.size() && line[i] == ' ') ++i;
       continue;
     }
@@ -66,19 +64,15 @@ std::string pattern_of(std::string_view line, std::vector<std::string>& captures
     const std::string_view word = line.substr(i, end - i);
     if (is_variable(word)) {
       pattern += "[^ ]{1,300}";
-      gap = true;
     } else {
       pattern += escaped(word);
       fixed += word.size() + 1;
-      gap = false;
     }
     i = end;
   }
   while (pattern.ends_with(" {1,4}")) pattern.resize(pattern.size() - 6);
   // Nothing is gained by a gap at either end.
-  for (const std::string_view g : {"[^ ]{1,300} {1,4}"}) {
-    while (pattern.starts_with(g)) pattern.erase(0, g.size());
-  }
+  while (pattern.starts_with("[^ ]{1,300} {1,4}")) pattern.erase(0, 17);
   while (pattern.ends_with(" {1,4}[^ ]{1,300}")) pattern.resize(pattern.size() - 17);
   return pattern;
 }

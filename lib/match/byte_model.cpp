@@ -109,7 +109,7 @@ ByteModel::ByteModel(std::size_t size) : text_(draw_text(size + kReach)), folded
   std::vector<std::uint32_t> fill(pair_begin_.begin(), pair_begin_.end() - 1);
   for (std::size_t i = 0; i < this->size(); ++i) {
     pair_places_[fill[pair(i)]++] = static_cast<std::uint32_t>(i);
-    single_[static_cast<std::size_t>(folded_[i])] += 1.0 / static_cast<double>(this->size());
+    single_[static_cast<unsigned char>(folded_[i])] += 1.0 / static_cast<double>(this->size());
   }
   for (unsigned level = '0' + 1; level < level_rates_.size(); ++level) {
     level_rates_[level] = 5e-7 * std::exp2((level - '0') / 2.0);
@@ -128,7 +128,7 @@ double ByteModel::most(std::span<const ByteSet> string) const {
   std::array<ByteSet, kReach> sets;
   for (std::size_t i = 0; i < length; ++i) sets[i] = folded(string[i]);
   for (std::size_t i = 0; i + 1 < length; ++i) {
-    if (sets[i].size() * sets[i + 1].size() > kPairsTried) continue;
+    if (std::size_t{sets[i].size()} * sets[i + 1].size() > kPairsTried) continue;
     std::size_t count = 0;
     sets[i].each([&](unsigned a) {
       sets[i + 1].each([&](unsigned b) { count += pair_count(a, b); });

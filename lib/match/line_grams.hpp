@@ -41,7 +41,7 @@ class LineGrams {
   bool has(unsigned gram) const { return seen_[gram] == line_; }
 
  private:
-  std::array<std::uint8_t, 64 * 64> seen_{};  // by gram: the line it was last met in
+  std::array<std::uint8_t, std::size_t{64} * 64> seen_{};  // by gram: the line it was last met in
   std::uint8_t line_ = 0;
 };
 

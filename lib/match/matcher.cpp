@@ -171,7 +171,7 @@ class Matcher::Expression {
 
   // Whether RE2 would backtrack: what it remembers of its tries has a bound.
   bool backtracks(std::string_view line) const {
-    constexpr std::size_t kTries = 256 * 1024;
+    constexpr std::size_t kTries = std::size_t{256} << 10;
     constexpr int kInstructions = 1000;
     return anchored_ && anchored_->ProgramSize() <= kInstructions &&
            static_cast<std::size_t>(anchored_->ProgramSize()) * (line.size() + 1) <= kTries;

@@ -107,7 +107,7 @@ JsonText read(std::string_view text, const UseItem* use) {
 JsonText read_json(std::string_view text) { return read(text, nullptr); }
 
 JsonEnd read_json_items(std::string_view text, const UseItem& use) {
-  const JsonText end = read(text, &use);
+  JsonText end = read(text, &use);
   if (end.good && !end.value.is_array()) (void)use(end.value);
   return end;
 }

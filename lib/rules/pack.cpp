@@ -18,9 +18,10 @@ struct Header {
   std::uint32_t version, rules, patterns, strings_size;
   std::uint64_t plan_at, plan_size, nearby_at, nearby_size;
 };
-constexpr std::size_t kHeaderSize = 8 + 4 * 4 + 4 * 8;
-constexpr std::size_t kRuleSize = 14 * 4;
-constexpr std::size_t kPatternSize = 4 * 4;
+constexpr std::size_t kNumberSize = 4;
+constexpr std::size_t kHeaderSize = 8 + 4 * kNumberSize + 4 * sizeof(std::uint64_t);
+constexpr std::size_t kRuleSize = 14 * kNumberSize;
+constexpr std::size_t kPatternSize = 4 * kNumberSize;
 constexpr std::size_t kPlanAlign = 64;
 
 template <class T>

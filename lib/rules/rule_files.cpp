@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Close {
-  void operator()(std::FILE* f) const { std::fclose(f); }
+  void operator()(std::FILE* f) const { (void)std::fclose(f); }  // it was read only
 };
 
 }  // namespace

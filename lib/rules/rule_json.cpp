@@ -111,7 +111,7 @@ class Reader {
       }
       const std::string_view near =
           key.size() > 32 ? std::string_view() : base::did_you_mean(key, known);
-      complain(at + "/" + key, near.empty() ? "unknown key; remove it"
+      complain(fmt::format("{}/{}", at, key), near.empty() ? "unknown key; remove it"
                                             : fmt::format("unknown key; did you mean {}?", near));
     }
   }
@@ -378,8 +378,11 @@ class Reader {
           if (!captures->is_object()) complain(at + "/captures", "must be an object");
           else
             for (const auto& [name, value] : captures->members()) {
-              if (value.string() == nullptr) complain(at + "/captures/" + name, "must be a string");
-              else sample.captures.emplace_back(name, *value.string());
+              if (value.string() == nullptr) {
+                complain(fmt::format("{}/captures/{}", at, name), "must be a string");
+              } else {
+                sample.captures.emplace_back(name, *value.string());
+              }
             }
         }
       } else {

@@ -86,6 +86,7 @@ struct Scanner::Impl {
   text::Cleaner cleaner;
   std::string decoded;
   std::string partial;           // a line whose end has not come yet
+  std::string joined;            // the last one whose end came
   std::uint64_t partial_dropped = 0;  // bytes of it beyond max_line_bytes
 
   std::string source;
@@ -147,10 +148,10 @@ void Scanner::Impl::feed(std::string_view bytes) {
     partial_dropped += piece.size() - std::min(room, piece.size());
     if (end == std::string_view::npos) return;
     partial.push_back('\n');
-    const std::string whole = std::move(partial);
+    joined.swap(partial);
     partial.clear();
     const std::uint64_t dropped = std::exchange(partial_dropped, 0);
-    lines(whole, dropped > 0);
+    lines(joined, dropped > 0);
     offset += dropped;
     rest.remove_prefix(end + 1);
   }
@@ -400,9 +401,9 @@ void Scanner::Impl::end_source() {
   }
   if (!partial.empty() || partial_dropped > 0) {
     partial.push_back('\n');
-    const std::string whole = std::move(partial);
+    joined.swap(partial);
     partial.clear();
-    lines(whole, std::exchange(partial_dropped, 0) > 0);
+    lines(joined, std::exchange(partial_dropped, 0) > 0);
   }
   windows.end_source(number);
   suspects.end(number);

@@ -159,7 +159,7 @@ std::vector<LogSource> TranscriptWriter::finish() {
   }
   for (std::size_t s = 0; s < sources_.size(); ++s) {
     for (std::size_t p = 0; p < sources_[s].parts.size(); ++p) {
-      sources_[s].parts[p].failed = failed_.count(steps_[s][p]) > 0;
+      sources_[s].parts[p].failed = failed_.contains(steps_[s][p]);
     }
   }
   pages_.clear();

@@ -10,7 +10,12 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +23,7 @@ namespace {
 
 constexpr std::size_t kEntries = 4096;
 constexpr unsigned kOrder = 3;
+constexpr const char* kMade = "// Made by tools/byte-model; do not edit.\n";
 
 struct Context {
   std::uint64_t total = 0;
@@ -30,7 +36,7 @@ struct Chosen {
   const Context* context = nullptr;
 };
 
-void print_entry(std::FILE* out, const Chosen& c) {
+void add_entry(std::string& out, const Chosen& c) {
   std::array<std::uint32_t, 128> order{};
   for (std::uint32_t i = 0; i < 128; ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -44,13 +50,13 @@ void print_entry(std::FILE* out, const Chosen& c) {
     next |= order[i] << 8 * i;
     share |= std::min(part, 255u) << 8 * i;
   }
-  std::fprintf(out, "{0x%x,0x%x,0x%x},", c.key, next, share);
+  fmt::format_to(std::back_inserter(out), "{{0x{:x},0x{:x},0x{:x}}},", c.key, next, share);
 }
 
 // One character for each hash: how often the most frequent of its grams is met,
 // in steps of half a power of two. As read by ByteModel.
-bool print_grams(const char* path, const std::unordered_map<std::uint32_t, std::uint32_t>& grams,
-                 std::uint64_t total) {
+std::string grams_table(const std::unordered_map<std::uint32_t, std::uint32_t>& grams,
+                        std::uint64_t total) {
   constexpr unsigned kBits = 17, kColumns = 100;
   std::string levels(std::size_t{1} << kBits, '0');
   for (const auto& [gram, count] : grams) {
@@ -60,21 +66,21 @@ bool print_grams(const char* path, const std::unordered_map<std::uint32_t, std::
     char& kept = levels[(gram * 0x9E3779B1u) >> (32 - kBits)];
     kept = std::max(kept, level);
   }
-  std::FILE* out = std::fopen(path, "w");
-  if (out == nullptr) return false;
-  std::fprintf(out, "// Made by tools/byte-model; do not edit.\n");
+  std::string out = kMade;
   for (std::size_t i = 0; i < levels.size(); i += kColumns) {
-    std::fprintf(out, "\"%s\"\n", levels.substr(i, kColumns).c_str());
+    fmt::format_to(std::back_inserter(out), "\"{}\"\n", std::string_view(levels).substr(i, kColumns));
   }
-  return std::fclose(out) == 0;
+  return out;
 }
 
-}  // namespace
+bool write_file(const char* path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  return out.good();
+}
 
-int main(int argc, char** argv) {
-  if (argc != 3) return 2;
-  std::FILE* out = std::fopen(argv[1], "w");
-  if (out == nullptr) return 2;
+int make(const char* table_path, const char* grams_path) {
   std::unordered_map<std::uint32_t, std::uint32_t> grams;
   std::uint32_t folded = 0;
   std::array<std::unordered_map<std::uint32_t, Context>, kOrder + 1> contexts;
@@ -109,10 +115,27 @@ int main(int argc, char** argv) {
   chosen.insert(chosen.end(), rest.begin(), rest.end());
   std::sort(chosen.begin(), chosen.end(),
             [](const Chosen& a, const Chosen& b) { return a.key < b.key; });
-  std::fprintf(out, "// Made by tools/byte-model; do not edit.\n");
+  std::string table = kMade;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    print_entry(out, chosen[i]);
-    if (i % 3 == 2 || i + 1 == chosen.size()) std::fprintf(out, "\n");
+    add_entry(table, chosen[i]);
+    if (i % 3 == 2 || i + 1 == chosen.size()) table += '\n';
   }
-  return std::fclose(out) == 0 && print_grams(argv[2], grams, seen) ? 0 : 1;
+  if (write_file(table_path, table) && write_file(grams_path, grams_table(grams, seen))) return 0;
+  (void)std::fprintf(stderr, "byte-model: %s or %s cannot be written\n", table_path, grams_path);
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    (void)std::fputs("usage: byte-model TABLE GRAMS <LOGS\n", stderr);
+    return 2;
+  }
+  try {
+    return make(argv[1], argv[2]);
+  } catch (const std::exception& e) {
+    (void)std::fprintf(stderr, "byte-model: %s\n", e.what());
+    return 2;
+  }
 }

@@ -38,6 +38,7 @@ namespace logdiag::cli {
   USE(set_error)
 
 struct ArchiveLibrary {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member takes none
 #define LOGDIAG_MEMBER(name) decltype(&::archive_##name) name;
   LOGDIAG_FOR_EACH_ARCHIVE_FUNCTION(LOGDIAG_MEMBER)
 #undef LOGDIAG_MEMBER

@@ -165,9 +165,10 @@ void Child::become(const std::vector<std::string>& command, int slave, const int
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     sigaction(kSignals[i], &signals_before[i], nullptr);
   }
-  std::signal(SIGPIPE, SIG_DFL);
-  std::signal(SIGXFSZ, SIG_DFL);
+  (void)std::signal(SIGPIPE, SIG_DFL);
+  (void)std::signal(SIGXFSZ, SIG_DFL);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   execvp(arguments[0], arguments.data());

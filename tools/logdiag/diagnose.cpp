@@ -15,8 +15,8 @@ namespace logdiag::cli {
 int diagnose(const Options& o) {
   if (o.words.empty() && isatty(STDIN_FILENO) == 1) {
     complain(message("give a log file, or pipe a log in:", "请给出日志文件，或用管道输入日志："));
-    std::fputs("  logdiag build.log\n  gh run view --log-failed | logdiag\n", stderr);
-    std::fputs((message("See logdiag --help.", "参见 logdiag --help。") + "\n").c_str(), stderr);
+    write_error("  logdiag build.log\n  gh run view --log-failed | logdiag\n");
+    write_error(message("See logdiag --help.", "参见 logdiag --help。") + "\n");
     return 2;
   }
   const std::optional<RuleSet> rules = load_rules(o);

@@ -173,10 +173,12 @@ class Intake {
     }
     if (error) complain_about(unreadable(name, error.value()));
     std::sort(names.begin(), names.end());
+    const std::string here = name.ends_with('/') ? name : name + "/";
+    const std::string here_inside = inside.empty() ? inside : inside + "/";
     for (const std::string& entry : names) {
       if (entry == ".git") continue;
-      const std::string whole = name.ends_with('/') ? name + entry : name + "/" + entry;
-      const std::string path = inside.empty() ? entry : inside + "/" + entry;
+      const std::string whole = here + entry;
+      const std::string path = here_inside + entry;
       struct stat target {};
       if (stat(whole.c_str(), &target) != 0) {
         complain_about(unopened(whole, errno));

@@ -67,8 +67,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows as a failed write,
-  std::signal(SIGXFSZ, SIG_IGN);  // and so does a file that may not grow
+  (void)std::signal(SIGPIPE, SIG_IGN);  // a closed pipe shows as a failed write,
+  (void)std::signal(SIGXFSZ, SIG_IGN);  // and so does a file that may not grow
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {

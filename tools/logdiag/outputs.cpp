@@ -109,7 +109,7 @@ bool write_file(const std::string& path, std::string_view text) {
     (void)unlink(beside.c_str());  // of a process that had our number and was killed
     good = put(create(beside, target), text) && std::rename(beside.c_str(), target.c_str()) == 0;
     const int error = errno;
-    if (!good) std::remove(beside.c_str());
+    if (!good) (void)std::remove(beside.c_str());
     errno = error;
   }
   if (!good) complain(unwritable(path, errno));

@@ -23,6 +23,7 @@ void page_out(std::string_view text) {
     }
     // Short pages leave at once, colours pass, the page stays on the screen.
     setenv("LESS", "FRX", 0);
+    // NOLINTNEXTLINE(cert-env33-c): PAGER is a command line for the shell, as git and man take it
     if (std::FILE* pipe = popen(pager.c_str(), "w"); pipe != nullptr) {
       const bool taken = std::fwrite(text.data(), 1, text.size(), pipe) == text.size();
       // 127: the shell did not find the pager.

@@ -1,7 +1,7 @@
 #include "run_archive.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <tuple>
 #include <utility>
 
@@ -39,7 +39,7 @@ Name name_of(string_view path) {
     return n;
   }
   n.numbered = true;
-  n.number = std::atol(std::string(file.substr(0, end)).c_str());
+  (void)std::from_chars(file.data(), file.data() + end, n.number);  // its digits were looked at
   n.name = file.substr(end + 1);
   return n;
 }

@@ -93,14 +93,18 @@ void wait_writable(int fd) {
   (void)poll(&p, 1, 100);
 }
 
+void write_error(std::string_view text) {
+  // Where that cannot be written, there is nowhere left to say so.
+  (void)std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 std::string message(std::string_view en, std::string_view zh) {
   return std::string(message_language == Lang::zh ? zh : en);
 }
 
 void complain(std::string_view message) {
-  if (progress_shown.exchange(false)) std::fputs("\r\x1b[K", stderr);
-  const std::string text = safe_text(message);
-  std::fprintf(stderr, "logdiag: %s\n", text.c_str());
+  if (progress_shown.exchange(false)) write_error("\r\x1b[K");
+  write_error("logdiag: " + safe_text(message) + "\n");
 }
 
 }  // namespace logdiag::cli

@@ -37,6 +37,9 @@ inline Lang message_language = Lang::en;
 // Of one message in both languages the one to show.
 std::string message(std::string_view en, std::string_view zh);
 
+// As it is, to standard error.
+void write_error(std::string_view text);
+
 // One line on standard error that begins with "logdiag: ". Names of files and members
 // in it are strangers' text; it is made safe to show.
 void complain(std::string_view message);

@@ -127,14 +127,12 @@ constexpr std::uint64_t kMostTold = 20;  // of one input
 
 class Reader {
  public:
-  Reader(const std::string& name, Crew& crew, Skipped& skipped, const ArchiveLimits& limits)
-      : name_(name), crew_(crew), skipped_(skipped), limits_(limits) {}
+  Reader(Source& source, const std::string& name, Crew& crew, Skipped& skipped, const ArchiveLimits& limits)
+      : outermost_(source), name_(name), crew_(crew), skipped_(skipped), limits_(limits) {}
 
-  bool read(InputFile& file, std::string_view head) {
+  bool read() {
     const Utf8Names names;
-    Source source(file, head);
-    outermost_ = &source;
-    open(source, name_, 0);
+    open(outermost_, name_, 0);
     if (members_ == 0 && good_) {
       wrong(name_, message("is an archive with no logs in it", "是压缩包，但其中没有日志"));
     }
@@ -180,7 +178,7 @@ class Reader {
       stop(message(fmt::format("unpacks to more than {} GiB", limits_.bytes >> 30),
                    fmt::format("解开后超过 {} GiB", limits_.bytes >> 30)));
     } else if (unpacked_ > limits_.ratio_from &&
-               unpacked_ / limits_.ratio > outermost_->taken()) {
+               unpacked_ / limits_.ratio > outermost_.taken()) {
       stop(message(fmt::format("unpacks to more than {} times its size", limits_.ratio),
                    fmt::format("解开后超过自身大小的 {} 倍", limits_.ratio)));
     }
@@ -188,15 +186,15 @@ class Reader {
   }
 
   void damaged(const std::string& name, archive* a) {
-    if (outermost_->error() != 0) return wrong(name, unreadable_reason());
+    if (outermost_.error() != 0) return wrong(name, unreadable_reason());
     const char* text = la().error_string(a);
     const std::string why = text == nullptr ? message("no reason given", "未说明原因") : text;
     wrong(name, message(fmt::format("is damaged ({}); diagnosed what could be read", why),
                         fmt::format("已损坏（{}）；诊断了能读出的部分", why)));
   }
   std::string unreadable_reason() const {
-    return message(fmt::format("cannot be read ({})", reason(outermost_->error())),
-                   fmt::format("无法读取（{}）", reason(outermost_->error())));
+    return message(fmt::format("cannot be read ({})", reason(outermost_.error())),
+                   fmt::format("无法读取（{}）", reason(outermost_.error())));
   }
 
   void open(Source& source, const std::string& name, unsigned depth) {
@@ -285,11 +283,11 @@ class Reader {
     }
   }
 
+  Source& outermost_;
   const std::string name_;
   Crew& crew_;
   Skipped& skipped_;
   const ArchiveLimits limits_;
-  const Source* outermost_ = nullptr;
   std::uint64_t members_ = 0, unpacked_ = 0, encrypted_ = 0, deep_ = 0, told_ = 0;
   bool stopped_ = false, good_ = true;
 };
@@ -307,7 +305,8 @@ bool read_archive(InputFile& file, std::string_view head, const std::string& nam
                                  name)));
     return false;
   }
-  return Reader(name, crew, skipped, limits).read(file, head);
+  Source source(file, head);
+  return Reader(source, name, crew, skipped, limits).read();
 }
 
 }  // namespace logdiag::cli

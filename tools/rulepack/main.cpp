@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -23,13 +24,10 @@ namespace logdiag::rules {
 std::string_view builtin_pack() { return {}; }
 }  // namespace logdiag::rules
 
-int main(int argc, char** argv) {
-  using namespace logdiag;
-  if (argc != 3) {
-    fmt::print(stderr, "usage: rulepack RULES_DIRECTORY OUTPUT\n");
-    return 2;
-  }
-  const std::string root = argv[1];
+namespace logdiag {
+namespace {
+
+int pack_rules(const std::string& root, const std::string& target) {
   const Result<std::vector<std::string>> names = rules::rule_file_names(root);
   if (!names) {
     fmt::print(stderr, "rulepack: {}\n", names.error().message);
@@ -56,6 +54,7 @@ int main(int argc, char** argv) {
     }
   }
   std::vector<const Rule*> pointers;
+  pointers.reserve(all.size());
   for (const rules::ParsedRule& r : all) pointers.push_back(&r.rule);
   rules::check_references(pointers, problems);
   for (const Problem& p : problems) fmt::print(stderr, "{}\n", p.text());
@@ -65,7 +64,7 @@ int main(int argc, char** argv) {
   }
   std::sort(all.begin(), all.end(),
             [](const auto& a, const auto& b) { return a.rule.id < b.rule.id; });
-  std::ofstream out(argv[2], std::ios::binary | std::ios::trunc);
+  std::ofstream out(target, std::ios::binary | std::ios::trunc);
   // The plans number their patterns in the order of the pack; the watches stand
   // behind those that open.
   std::vector<std::string_view> opening, nearby;
@@ -83,8 +82,24 @@ int main(int argc, char** argv) {
   out.write(pack.data(), static_cast<std::streamsize>(pack.size()));
   out.close();
   if (!out) {
-    fmt::print(stderr, "rulepack: cannot write {}\n", argv[2]);
+    fmt::print(stderr, "rulepack: cannot write {}\n", target);
     return 2;
   }
   return 0;
+}
+
+}  // namespace
+}  // namespace logdiag
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    (void)std::fputs("usage: rulepack RULES_DIRECTORY OUTPUT\n", stderr);
+    return 2;
+  }
+  try {
+    return logdiag::pack_rules(argv[1], argv[2]);
+  } catch (const std::exception& e) {
+    (void)std::fprintf(stderr, "rulepack: %s\n", e.what());
+    return 2;
+  }
 }

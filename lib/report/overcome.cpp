@@ -86,7 +86,7 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
     out[i] = broad ? exited_later && told[d.step] > d.last + kAside
                    : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
                          (doubts[i] == Doubt::tried && d.repeats == 0 && exited_later);
-    const std::uint64_t far = broad && !exited_later ? kFar : kAside;
+    const std::uint64_t far = doubts[i] == Doubt::hint ? 0 : broad && !exited_later ? kFar : kAside;
     for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
   }
   std::vector<scan::Draft> taken, kept;

@@ -99,6 +99,14 @@ class Guilty(unittest.TestCase):
                 "Connection refused", "waiting for database"]
         self.assertEqual(self.first(wait * 20), "service/postgres-refused")
 
+    def test_a_warning_right_before_it(self):
+        report = diagnose(HEAD + [
+            "#6 WARNING: local cache import at /tmp/.cache not found due to err: could not read "
+            "/tmp/.cache/index.json: open /tmp/.cache/index.json: no such file or directory",
+            "#7 ERROR: write /var/lib/x: no space left on device",
+            "##[error]Process completed with exit code 1."] + END)
+        self.assertEqual(causes(report), ["disk/no-space-left"])
+
     def test_the_last_command_of_a_script(self):
         self.assertEqual(self.first(WORK + ["cat: VERSION: No such file or directory"]),
                          "shell/no-such-file")

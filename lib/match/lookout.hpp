@@ -35,7 +35,8 @@ class Lookout {
   };
 
   // Replaces `out` by the candidates of a block, by offset, then by number.
-  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out) const;
+  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
+            Prefilter::Demands demands = Prefilter::Demands::checked) const;
 
  private:
   struct Part {

@@ -55,8 +55,9 @@ Prefilter::Scratch& Prefilter::Scratch::operator=(Scratch&&) noexcept = default;
 class Prefilter::Search {
  public:
   Search(const Prefilter& filter, std::string_view block, Scratch::Memory& memory,
-         std::vector<Candidate>& out)
-      : plan_(filter.plan_),
+         std::vector<Candidate>& out, Demands demands)
+      : checks_demands_(demands == Demands::checked),
+        plan_(filter.plan_),
         kernels_(filter.kernels_),
         filter_(filter.filter_),
         block_(reinterpret_cast<const std::uint8_t*>(block.data())),
@@ -208,7 +209,7 @@ class Prefilter::Search {
         if (!other_line) {
           if (told_[p] == line_number_) continue;
           told_[p] = line_number_;
-          if (!may_match(p, h.offset)) continue;
+          if (checks_demands_ && !may_match(p, h.offset)) continue;
         }
         out_.push_back({h.offset, p});
       }
@@ -216,6 +217,7 @@ class Prefilter::Search {
     hits_.clear();
   }
 
+  const bool checks_demands_;
   const PlanView& plan_;
   const Kernels& kernels_;
   const PlanFilter& filter_;
@@ -246,12 +248,12 @@ Prefilter::Prefilter(PlanView plan, Target most)
       filter_(kernels_.byte_sets && plan.header().has_whole != 0 ? plan_.header().whole
                                                                  : plan_.header().hybrid) {}
 
-void Prefilter::find(std::string_view block, Scratch& scratch,
-                     std::vector<Candidate>& out) const {
+void Prefilter::find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
+                     Demands demands) const {
   out.clear();
   if (block.empty() || block.size() > kMostBytes) return;
   if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique_for_overwrite<Scratch::Memory>();
-  Search(*this, block, *scratch.memory_, out).run();
+  Search(*this, block, *scratch.memory_, out, demands).run();
 }
 
 // Eight bytes at a time: std::string_view::rfind looks at each.

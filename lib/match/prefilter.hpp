@@ -44,11 +44,16 @@ class Prefilter {
     std::unique_ptr<Memory> memory_;
   };
 
+  // Whether a pattern is told only when all that it requires stands in the line, or
+  // wherever its string is: for who will ask few of those that are told.
+  enum class Demands : std::uint8_t { checked, ignored };
+
   // Replaces `out` by what is found in a block of whole lines, by offset, then by
   // pattern. If a pattern matches within a line, it has a candidate in that line,
   // unless it is one of slow_patterns(). A pattern is told once a line (now and
   // then twice, in lines of more than kStrip bytes). Nothing outside is read.
-  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out) const;
+  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
+            Demands demands = Demands::checked) const;
 
   const PlanView& plan() const { return plan_; }
   Target target() const { return kernels_.target; }

@@ -105,7 +105,8 @@ void Neighbours::look_through(std::uint64_t begin, std::uint64_t end, std::uint6
   }
   const std::string_view raw = text(begin, end);
   const std::string_view clean = text::strip_escapes(raw, stripped_);
-  rules_.nearby.find(clean, scratch_, candidates_);
+  // Only those of one rule will be asked.
+  rules_.nearby.find(clean, scratch_, candidates_, match::Prefilter::Demands::ignored);
   piece_.clear();
   const std::vector<std::uint32_t>& always = rules_.nearby.always();
   std::uint64_t number = first;

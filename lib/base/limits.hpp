@@ -20,8 +20,10 @@ inline constexpr unsigned kWithinLines = 1000;
 inline constexpr std::size_t kDirectoryDepth = 16;
 
 // Matching.
-inline constexpr std::int64_t kExpressionMemory = 8 << 20;  // RE2 budget of one expression
-inline constexpr std::int64_t kSetMemory = 8 << 20;         // of one set of expressions
+inline constexpr std::int64_t kExpressionMemory = 384 << 10;  // RE2 budget of one expression
+inline constexpr std::int64_t kLargeMemory = 1 << 20;       // of one that needs more to compile
+inline constexpr std::int64_t kSetMemory = 4 << 20;           // of one set of expressions
+inline constexpr std::size_t kMatcherMemory = 32u << 20;    // all that is compiled
 
 // Scanning.
 inline constexpr std::size_t kBlockBytes = 256u << 10;    // looked at in one go
@@ -31,6 +33,7 @@ inline constexpr std::size_t kFindings = 2'000;           // of one report
 inline constexpr std::size_t kKnownLines = 256;           // remembered with what matches them
 inline constexpr std::size_t kCaptureBytes = 256;
 inline constexpr std::size_t kTextBytes = 4'000;          // of a quoted line
+inline constexpr std::size_t kContextBytes = 500;         // of a line around a finding
 inline constexpr std::size_t kSuspects = 256;             // error-like lines remembered
 inline constexpr std::size_t kNameBytes = 200;            // of a job or step
 

@@ -5,6 +5,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/limits.hpp"
 #include "match/relaxed.hpp"
@@ -17,8 +18,10 @@ namespace {
 // under a millisecond when a line first needs it.
 constexpr std::size_t kShard = 128;
 
-// Up to here single expressions are faster than a set.
+// Up to here single expressions are faster than a set. In long lines they always are:
+// what may stand in several gaps at once multiplies the states of a set's automaton.
 constexpr std::size_t kFewAsked = 24;
+constexpr std::size_t kLongLine = 256;
 
 // What `slot` holds, or what `make` gives where it is empty. Of several threads the
 // first one counts.
@@ -95,10 +98,15 @@ Span span_of(std::string_view line, const Pieces& groups, const std::vector<std:
 // may stand before it, and without that when it is asked often.
 class Matcher::Expression {
  public:
-  explicit Expression(std::string_view text) : text_(text), relaxed_(relax(text)) {
+  // Adds to `held` what it may take of memory, now and later.
+  Expression(std::string_view text, std::atomic<std::size_t>& held)
+      : text_(text), relaxed_(relax(text)), held_(held) {
     anchored_ = std::make_unique<const RE2>("(?s:.*?)(" + relaxed_.text + ")",
                                             options(limits::kExpressionMemory));
     if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
+    if (anchored_) {
+      held_ += kBaseBytes + kInstructionBytes * static_cast<std::size_t>(anchored_->ProgramSize());
+    }
     names_ = anchored_ ? names_of(*anchored_, 1) : names_of(unanchored(), 0);
   }
   ~Expression() {
@@ -130,6 +138,7 @@ class Matcher::Expression {
   enum class Answer : std::uint8_t { no, yes, unsure };
 
   static constexpr std::uint32_t kOften = 32;
+  static constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;
 
   static bool match(const RE2& re, std::string_view line, RE2::Anchor anchor, Pieces& groups) {
     return re.Match(piece(line), 0, line.size(), anchor, groups.data(),
@@ -139,8 +148,10 @@ class Matcher::Expression {
   // What the relaxed expression says. With `groups_wanted` a yes comes with the match
   // and its groups, and is certain.
   Answer ask(std::string_view line, bool groups_wanted, Pieces& groups) const {
+    // Where memory is short, what can do without an automaton goes without.
     if (unanchored_.load(std::memory_order_acquire) == nullptr && backtracks(line) &&
-        asked_.fetch_add(1, std::memory_order_relaxed) < kOften) {
+        (asked_.fetch_add(1, std::memory_order_relaxed) < kOften ||
+         held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2)) {
       groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
       if (!match(*anchored_, line, RE2::ANCHOR_START, groups)) return Answer::no;
       groups.erase(groups.begin());
@@ -178,16 +189,24 @@ class Matcher::Expression {
   }
 
   const RE2& unanchored() const {
-    return made_once(unanchored_, [&] {
-      return std::make_unique<const RE2>(without_required_begin(relaxed_.text),
-                                         options(limits::kExpressionMemory));
-    });
+    return made_once(unanchored_, [&] { return with_automaton(relaxed_.text); });
   }
   const RE2& exact() const {
-    return made_once(exact_, [&] {
-      return std::make_unique<const RE2>(without_required_begin(text_),
-                                         options(limits::kExpressionMemory));
-    });
+    return made_once(exact_, [&] { return with_automaton(text_); });
+  }
+
+  std::unique_ptr<const RE2> with_automaton(std::string_view expression) const {
+    const std::string text = without_required_begin(expression);
+    std::int64_t memory = limits::kExpressionMemory;
+    auto re = std::make_unique<const RE2>(text, options(memory));
+    if (!re->ok()) {
+      memory = limits::kLargeMemory;
+      re = std::make_unique<const RE2>(text, options(memory));
+    }
+    // RE2 gives a third to the program and the automaton that looks forward, as much to
+    // those that look back for the beginning of a match.
+    held_ += kBaseBytes + static_cast<std::size_t>(memory) / 3 * 2;
+    return re;
   }
 
   std::string_view text_;
@@ -197,6 +216,7 @@ class Matcher::Expression {
   mutable std::atomic<const RE2*> unanchored_{nullptr};  // likewise
   mutable std::atomic<const RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
+  std::atomic<std::size_t>& held_;
 };
 
 struct Matcher::Set {
@@ -210,6 +230,21 @@ Matcher::Matcher(std::vector<std::string_view> expressions)
       compiled_(expressions_.size()),
       sets_((expressions_.size() + kShard - 1) / kShard) {}
 
+// Before something is compiled and used; throws everything away that nobody uses.
+void Matcher::make_room(Guard& guard) const {
+  if (held_.load(std::memory_order_relaxed) <= limits::kMatcherMemory) return;
+  guard.unlock();
+  {
+    const std::unique_lock alone(mutex_);
+    if (held_ > limits::kMatcherMemory) {
+      for (auto& e : compiled_) delete e.exchange(nullptr);
+      for (auto& s : sets_) delete s.exchange(nullptr);
+      held_ = 0;
+    }
+  }
+  guard.lock();
+}
+
 Matcher::~Matcher() {
   for (auto& e : compiled_) delete e.load();
   for (auto& s : sets_) delete s.load();
@@ -217,7 +252,7 @@ Matcher::~Matcher() {
 
 const Matcher::Expression& Matcher::compiled(std::uint32_t index) const {
   return made_once(compiled_[index],
-                   [&] { return std::make_unique<const Expression>(expressions_[index]); });
+                   [&] { return std::make_unique<const Expression>(expressions_[index], held_); });
 }
 
 const Matcher::Set& Matcher::set(std::size_t shard) const {
@@ -229,22 +264,25 @@ const Matcher::Set& Matcher::set(std::size_t shard) const {
       good = fresh->set.Add(relax(expressions_[i]).text, nullptr) >= 0 && good;
     }
     fresh->usable = good && fresh->set.Compile();
+    held_ += limits::kSetMemory;
     return std::unique_ptr<const Set>(std::move(fresh));
   });
 }
 
 bool Matcher::match_shard(std::size_t shard, std::string_view line,
                           std::span<const std::uint32_t> asked,
-                          std::vector<std::uint32_t>& hits) const {
+                          std::vector<std::uint32_t>& hits, Guard& guard) const {
   const auto singly = [&] {
     for (const std::uint32_t i : asked) {
+      make_room(guard);
       if (compiled(i).matches(line)) hits.push_back(i);
     }
   };
-  if (asked.size() <= kFewAsked) {
+  if (asked.size() <= kFewAsked || line.size() > kLongLine) {
     singly();
     return false;
   }
+  make_room(guard);
   const Set& s = set(shard);
   RE2::Set::ErrorInfo error{RE2::Set::kNoError};
   std::vector<int> found;
@@ -266,11 +304,12 @@ bool Matcher::match_shard(std::size_t shard, std::string_view line,
 bool Matcher::match(std::string_view line, std::span<const std::uint32_t> asked,
                     std::vector<std::uint32_t>& hits) const {
   bool slow = false;
+  Guard guard(mutex_);
   while (!asked.empty()) {
     const std::size_t shard = asked.front() / kShard;
     std::size_t n = 1;
     while (n < asked.size() && asked[n] / kShard == shard) ++n;
-    slow = match_shard(shard, line, asked.first(n), hits) || slow;
+    slow = match_shard(shard, line, asked.first(n), hits, guard) || slow;
     asked = asked.subspan(n);
   }
   return slow;
@@ -283,10 +322,14 @@ bool Matcher::match_all(std::string_view line, std::vector<std::uint32_t>& hits)
 }
 
 bool Matcher::matches(std::uint32_t expression, std::string_view line) const {
+  Guard guard(mutex_);
+  make_room(guard);
   return compiled(expression).matches(line);
 }
 
 std::optional<Span> Matcher::find(std::uint32_t expression, std::string_view line) const {
+  Guard guard(mutex_);
+  make_room(guard);
   return compiled(expression).find(line);
 }
 
@@ -338,7 +381,7 @@ std::string check_expression(std::string_view expression, std::vector<std::strin
 }
 
 bool matches_once(std::string_view expression, std::string_view text) {
-  const RE2 re(without_required_begin(expression), options(limits::kExpressionMemory));
+  const RE2 re(without_required_begin(expression), options(limits::kLargeMemory));
   return re.ok() && RE2::PartialMatch(piece(text), re);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ struct Span {
 
 // Compiles nothing until a line asks for it: an expression when it is first
 // confirmed, a set of them when several are asked at once; both relaxed first
-// (match/relaxed). Safe for use from many threads.
+// (match/relaxed). What was compiled is thrown away when it may have grown beyond
+// limits::kMatcherMemory: a log can ask for all of it. Safe for use from many threads.
 class Matcher {
  public:
   // The texts must outlive the matcher and be accepted by check_expression().
@@ -51,15 +53,19 @@ class Matcher {
  private:
   class Expression;
   struct Set;
+  using Guard = std::shared_lock<std::shared_mutex>;  // while something compiled is used
 
+  void make_room(Guard& guard) const;
   const Expression& compiled(std::uint32_t index) const;
   const Set& set(std::size_t shard) const;
   bool match_shard(std::size_t shard, std::string_view line, std::span<const std::uint32_t> asked,
-                   std::vector<std::uint32_t>& hits) const;
+                   std::vector<std::uint32_t>& hits, Guard& guard) const;
 
   std::vector<std::string_view> expressions_;
   mutable std::vector<std::atomic<const Expression*>> compiled_;
   mutable std::vector<std::atomic<const Set*>> sets_;
+  mutable std::atomic<std::size_t> held_{0};  // bytes that these may take
+  mutable std::shared_mutex mutex_;           // exclusive: to throw them away
 };
 
 // What is wrong with an expression, for the writer of a rule; empty when it is

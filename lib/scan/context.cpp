@@ -12,7 +12,7 @@ void take_back(std::string_view text, std::size_t most, std::vector<std::string_
   while (!text.empty() && out.size() < most) {
     text.remove_suffix(1);                           // the newline
     const std::size_t begin = text.rfind('\n') + 1;  // npos + 1 is 0
-    out.push_back(text.substr(begin, limits::kTextBytes));
+    out.push_back(text.substr(begin, limits::kContextBytes));
     text = text.substr(0, begin);
   }
 }
@@ -43,7 +43,7 @@ std::vector<std::string_view> ContextWindow::from(std::size_t at, std::size_t co
   std::vector<std::string_view> out;
   while (out.size() < count && at < block_.size()) {
     const std::size_t end = std::min(block_.find('\n', at), block_.size());
-    out.push_back(block_.substr(at, std::min(end - at, limits::kTextBytes)));
+    out.push_back(block_.substr(at, std::min(end - at, limits::kContextBytes)));
     at = end + 1;
   }
   return out;

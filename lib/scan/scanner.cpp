@@ -88,6 +88,7 @@ struct Scanner::Impl {
   std::string partial;           // a line whose end has not come yet
   std::string joined;            // the last one whose end came
   std::uint64_t partial_dropped = 0;  // bytes of it beyond max_line_bytes
+  std::uint64_t partial_dropped_raw = 0;  // what these were in the input
 
   std::string source;
   std::uint32_t source_number = 0;
@@ -119,7 +120,7 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   number = 0;
   offset = 0;
   partial.clear();
-  partial_dropped = 0;
+  partial_dropped = partial_dropped_raw = 0;
   decoder.reset();
   detector = text::InputDetector();
   cleaner.set_kind(static_cast<text::InputKind>(options.input));
@@ -145,26 +146,29 @@ void Scanner::Impl::feed(std::string_view bytes) {
     const std::size_t room =
         options.max_line_bytes - std::min<std::size_t>(options.max_line_bytes, partial.size());
     partial.append(piece.substr(0, room));
-    partial_dropped += piece.size() - std::min(room, piece.size());
+    const std::string_view beyond = piece.substr(std::min(room, piece.size()));
+    partial_dropped += beyond.size();
+    partial_dropped_raw += decoder.raw_size(beyond);
     if (end == std::string_view::npos) return;
     partial.push_back('\n');
     joined.swap(partial);
     partial.clear();
-    const std::uint64_t dropped = std::exchange(partial_dropped, 0);
-    lines(joined, dropped > 0);
-    offset += dropped;
+    lines(joined, std::exchange(partial_dropped, 0) > 0);
+    offset += std::exchange(partial_dropped_raw, 0);
     rest.remove_prefix(end + 1);
   }
   const std::size_t last = rest.rfind('\n');
   if (last == std::string_view::npos) {
     partial.assign(rest.substr(0, options.max_line_bytes));
     partial_dropped = rest.size() - partial.size();
+    partial_dropped_raw = decoder.raw_size(rest.substr(partial.size()));
     return;
   }
   blocks(rest.substr(0, last + 1));
   rest.remove_prefix(last + 1);
   partial.assign(rest.substr(0, options.max_line_bytes));
   partial_dropped = rest.size() - partial.size();
+  partial_dropped_raw = decoder.raw_size(rest.substr(partial.size()));
 }
 
 // Of an overlong line only the beginning is looked at, wherever the log is cut.

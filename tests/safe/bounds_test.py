@@ -2,16 +2,18 @@
 sizes: 1 is a stream of 10 GiB, a line of 1 GiB, 10 million distinct findings, and 1 GiB
 in which every line matches, which takes a quarter of an hour. A number behind it names
 the only case to run."""
+import json
 import os
+import pathlib
 import resource
 import subprocess
 import sys
 import time
 
 LOGDIAG = os.environ["LOGDIAG"]
+RULES = pathlib.Path(__file__).resolve().parents[2] / "rules"
 MIB, GIB = 1 << 20, 1 << 30
 BOUND = 64  # MiB
-PIECE = 256 << 10
 
 # The writer is a process of its own: the peak of a process counts what it was forked
 # from, and the measured one is to be forked from a small one.
@@ -35,6 +37,17 @@ def quiet_line(n):
             b"%d symbols\n" % (n, n % 97, n % 13, n * 7 % 1000))
 
 
+def samples():
+    """The lines that the rules themselves show, of which every one is asked for much."""
+    lines = []
+    for path in sorted(RULES.glob("*/*.json")):
+        rules = json.loads(path.read_text(encoding="utf-8"))
+        for rule in rules if isinstance(rules, list) else [rules]:
+            for sample in rule["samples"]:
+                lines += sample["log"]
+    return [line.encode() for line in lines]
+
+
 CASES = [
     ("a stream of 10 GiB", 10 * GIB, lambda n: repeated(b"".join(map(quiet_line, range(5000))), n)),
     ("one line of 1 GiB", GIB, lambda n: repeated(b"error: cannot find module 'abc' " * 8192, n)),
@@ -47,6 +60,7 @@ CASES = [
     ("10 million jobs", 10_000_000,
      lambda n: numbered(lambda i: b"job %d\tstep %d\terror TS2304: Cannot find name 'a'.\n" % (i, i), n)),
     ("empty lines, 1 GiB", GIB, lambda n: repeated(b"\n" * MIB, n)),
+    ("the samples of all rules, 64 MiB", 64 * MIB, lambda n: repeated(b"\n".join(samples()) + b"\n", n)),
 ]
 
 

@@ -300,7 +300,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
-  current = cleaner.clean(line);
+  // In GitLab's logs the colour tells a command from a line that looks like one.
+  current = cleaner.clean(cleaner.kind() == text::InputKind::gitlab ? raw_line : line);
   scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
   if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {

@@ -89,7 +89,7 @@ TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
   constexpr std::string_view kGaps[] = {".{0,12}",  "(?P<g>[^ ]{1,16})", "\\w{0,9}", "[a-z ]{2,20}?",
                                         "(?P<g>.{3,10})", "(?:x.{0,30}){0,3}", "\\s{0,9}(?P<g>[!-~]{1,14})?"};
   int matches = 0, cut = 0;
-  for (int i = 0; i < 4'000; ++i) {
+  for (int i = 0; i < 1'000; ++i) {
     testing::Sample sample = testing::random_expression(random);
     for (std::size_t n = 1 + random.below(2); n > 0; --n) {
       const std::string_view gap = random.pick(kGaps);
@@ -117,8 +117,8 @@ TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
       }
     }
   }
-  EXPECT_GT(matches, 10'000);
-  EXPECT_GT(cut, 300);
+  EXPECT_GT(matches, 2'000);
+  EXPECT_GT(cut, 60);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ def difference(old, new):
 if "--write" in sys.argv:
     CONSTANTS.write_text("\n".join(sorted(constants())) + "\n", encoding="utf-8")
     dump_library(STORED)
+    # Where it was built is nobody's business.
+    STORED.write_text(STORED.read_text(encoding="utf-8").replace(f"path='{os.getcwd()}/", "path='"),
+                      encoding="utf-8")
     sys.exit()
 
 pinned = CONSTANTS.read_text(encoding="utf-8").split("\n")[:-1]

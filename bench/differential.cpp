@@ -107,10 +107,13 @@ std::size_t round(std::uint64_t seed) {
 
 int main(int argc, char** argv) {
   std::uint64_t lines = 1'000'000, seed = 1;
-  for (int i = 1; i + 1 < argc; i += 2) {
+  for (int i = 1; i < argc; i += 2) {
     const std::string_view word = argv[i];
-    if (word == "--lines") lines = std::strtoull(argv[i + 1], nullptr, 10);
-    else if (word == "--seed") seed = std::strtoull(argv[i + 1], nullptr, 10);
+    if ((word != "--lines" && word != "--seed") || i + 1 == argc) {
+      fmt::print(stderr, "usage: differential [--lines N] [--seed S]\n");
+      return 2;
+    }
+    (word == "--lines" ? lines : seed) = std::strtoull(argv[i + 1], nullptr, 10);
   }
   std::uint64_t done = 0, matches = 0;
   for (; done < lines; done += kLines) matches += round(seed++);

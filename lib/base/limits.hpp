@@ -14,16 +14,15 @@ inline constexpr std::size_t kRules = 50'000;             // in one rule set
 inline constexpr std::size_t kPatternsPerList = 32;
 inline constexpr std::size_t kPatternBytes = 1000;
 inline constexpr int kProgramSize = 2500;                 // RE2 instructions of one pattern
-inline constexpr std::int64_t kCheckMemory = 1 << 20;      // RE2 budget while a pattern is checked
 inline constexpr std::size_t kProblems = 1000;            // told of one builder
 inline constexpr unsigned kWithinLines = 1000;
 inline constexpr std::size_t kDirectoryDepth = 16;
 
 // Matching.
 inline constexpr std::int64_t kExpressionMemory = 384 << 10;  // RE2 budget of one expression
-inline constexpr std::int64_t kLargeMemory = 1 << 20;       // of one that needs more to compile
+inline constexpr std::int64_t kCompileMemory = 1 << 20;       // the same, for what needs more to be accepted
 inline constexpr std::int64_t kSetMemory = 4 << 20;           // of one set of expressions
-inline constexpr std::size_t kMatcherMemory = 32u << 20;    // all that is compiled
+inline constexpr std::size_t kMatcherMemory = 32u << 20;      // all that is compiled
 
 // Scanning.
 inline constexpr std::size_t kBlockBytes = 256u << 10;    // looked at in one go

@@ -200,7 +200,7 @@ class Matcher::Expression {
     std::int64_t memory = limits::kExpressionMemory;
     auto re = std::make_unique<const RE2>(text, options(memory));
     if (!re->ok()) {
-      memory = limits::kLargeMemory;
+      memory = limits::kCompileMemory;
       re = std::make_unique<const RE2>(text, options(memory));
     }
     // RE2 gives a third to the program and the automaton that looks forward, as much to
@@ -360,7 +360,7 @@ std::string check_expression(std::string_view expression, std::vector<std::strin
     return "has a character beyond ASCII inside [...]; write (?:a|b) instead, classes hold bytes";
   }
   // In little memory: what grows far beyond the bound is given up early.
-  const RE2 re(piece(expression), options(limits::kCheckMemory));
+  const RE2 re(piece(expression), options(limits::kCompileMemory));
   if (re.error_code() == RE2::ErrorPatternTooLarge) {
     return fmt::format("compiles to far more than the {} instructions allowed; bound its gaps more "
                        "tightly or split it", limits::kProgramSize);
@@ -381,7 +381,7 @@ std::string check_expression(std::string_view expression, std::vector<std::strin
 }
 
 bool matches_once(std::string_view expression, std::string_view text) {
-  const RE2 re(without_required_begin(expression), options(limits::kLargeMemory));
+  const RE2 re(without_required_begin(expression), options(limits::kCompileMemory));
   return re.ok() && RE2::PartialMatch(piece(text), re);
 }
 

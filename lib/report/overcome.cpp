@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "base/words.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::report {
@@ -13,12 +12,6 @@ namespace {
 constexpr std::uint64_t kAside = 10;
 // What ends a step stands closer to its end.
 constexpr std::uint64_t kFar = 25;
-
-bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
-  return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
-    return base::glob_matches(glob, b.id);
-  });
-}
 
 enum class Doubt : std::uint8_t {
   none,

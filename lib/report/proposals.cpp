@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "scan/suspicion.hpp"
+
 namespace logdiag::report {
 namespace {
 
@@ -38,13 +40,12 @@ Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<
 // A container action that fails leaves no marker: what looks very much like an error
 // at the end of the last step may be one.
 Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<scan::Step>& steps) {
-  constexpr int kEvident = 60;
   Unknown unknown;
   unknown.lines = suspects.best(steps, kProposed,
                                 [](const scan::Step& step) {
                                   return step.container && step.last_until != 0;
                                 });
-  std::erase_if(unknown.lines, [](const Suspect& s) { return s.score < kEvident; });
+  std::erase_if(unknown.lines, [](const Suspect& s) { return s.score < scan::kEvident; });
   return unknown;
 }
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <tuple>
 
-#include "base/words.hpp"
 #include "report/overcome.hpp"
 
 namespace logdiag::report {
@@ -82,12 +81,6 @@ std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, st
 bool catches_all(const Rule& rule) {
   constexpr int kPriority = 32;
   return rule.priority <= kPriority && rule.severity == Severity::error;
-}
-
-bool supersedes(const rules::RuleEntry& a, const rules::RuleEntry& b) {
-  return std::any_of(a.supersedes.begin(), a.supersedes.end(), [&](std::string_view glob) {
-    return base::glob_matches(glob, b.id);
-  });
 }
 
 }  // namespace

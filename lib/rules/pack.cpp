@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/limits.hpp"
+#include "base/words.hpp"
 
 namespace logdiag::rules {
 namespace {
@@ -234,6 +236,11 @@ std::string_view PackView::text(std::uint32_t at, std::uint32_t size) const {
 std::string_view PackView::id(std::size_t index) const {
   const unsigned char* r = rules_ + index * kRuleSize;
   return text(u32(r, 0), u32(r, 1));
+}
+
+bool supersedes(const RuleEntry& a, const RuleEntry& b) {
+  return std::any_of(a.supersedes.begin(), a.supersedes.end(),
+                     [&](std::string_view glob) { return base::glob_matches(glob, b.id); });
 }
 
 RuleEntry PackView::rule(std::size_t index) const {

@@ -44,6 +44,9 @@ struct RuleEntry {
   std::uint8_t clause_counts[kClauseCount]{};  // patterns in each list
 };
 
+// Whether a finding of `a` explains one of `b`.
+bool supersedes(const RuleEntry& a, const RuleEntry& b);
+
 class PackView {
  public:
   PackView() = default;

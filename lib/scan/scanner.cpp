@@ -10,11 +10,8 @@
 #include "base/sanitize.hpp"
 #include "match/rule_set_impl.hpp"
 #include "match/watch.hpp"
-#include "report/dumps.hpp"
+#include "report/conclusion.hpp"
 #include "report/merge.hpp"
-#include "report/overcome.hpp"
-#include "report/proposals.hpp"
-#include "report/rank.hpp"
 #include "scan/blocks.hpp"
 #include "scan/known_lines.hpp"
 #include "scan/lookahead.hpp"
@@ -22,7 +19,6 @@
 #include "scan/preview.hpp"
 #include "scan/scope.hpp"
 #include "scan/surroundings.hpp"
-#include "scan/suspicion.hpp"
 #include "scan/suspects.hpp"
 #include "scan/transcript.hpp"
 #include "scan/windows.hpp"
@@ -300,8 +296,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
-  // In GitLab's logs the colour tells a command from a line that looks like one.
-  current = cleaner.clean(cleaner.kind() == text::InputKind::gitlab ? raw_line : line);
+  current = cleaner.clean(cleaner.needs_escapes() ? raw_line : line);
   scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
   if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {
@@ -463,19 +458,8 @@ Report Scanner::Impl::finish() {
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
   for (scan::Draft& draft : windows.drafts()) surroundings.complete(draft);
-  const auto telling = [&](bool (*beside)(std::string_view)) {
-    return [&, beside](const std::vector<bool>& wanted) {
-      return suspects.telling(steps, wanted, beside);
-    };
-  };
-  for (const scan::Draft& d : report::take_overcome(table, windows.drafts(), steps,
-                                                    telling(scan::speaks_of_retry))) {
-    suspects.forget(d.source, d.where.line);
-    suspects.forget(d.source, d.last);
-  }
-  report::mark_dumps(table, windows.drafts(), steps, jobs, telling(scan::speaks_of_waiting));
-  Report report{rules, report::rank(table, std::move(windows.drafts()), steps, jobs), {}, {}, {}, {}};
-  report::propose(report, suspects, steps, jobs, scope.exit_code());
+  Report report = report::conclude(rules, std::move(windows.drafts()), suspects, steps, jobs,
+                                   scope.exit_code());
   list_jobs(report);
   report.statistics = statistics;
   if (transcript) report.log = transcript->finish();

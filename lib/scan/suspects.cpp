@@ -201,7 +201,6 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
 std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps,
                                              const std::vector<bool>& wanted,
                                              bool (*beside)(std::string_view text)) const {
-  constexpr int kEvident = 60;
   std::vector<std::uint64_t> out(steps.size());
   const auto asked = [&](const Step& step) {
     return wanted[static_cast<std::size_t>(&step - steps.data())];

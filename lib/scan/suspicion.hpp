@@ -13,6 +13,9 @@ namespace logdiag::scan {
 // `logged`: the marker is the level a program logged with.
 int suspicion(std::string_view text, text::Marker marker, bool logged = false);
 
+// From here on a line looks very much like an error.
+inline constexpr int kEvident = 60;
+
 // How much the lines below a line are suspected that announces them ("CMake Error at
 // ...:", "Caused by:"), given its own suspicion.
 int announcement(std::string_view text, int own);
@@ -27,8 +30,7 @@ std::string_view suspicion_reason(int score, bool marked);
 // "[WARNING] Could not transfer ...", "npm WARN ...": whoever said it went on.
 bool calls_itself_warning(std::string_view text);
 
-// "Retrying in 2 seconds", "attempt 1 of 5", "waiting for postgres", "...ignoring": it
-// was not the end.
+// "Retrying in 2 seconds", "attempt 1 of 5", "...ignoring": it was not the end.
 bool speaks_of_retry(std::string_view text);
 
 // "timed out waiting for the condition", "connection refused": something did not come up,

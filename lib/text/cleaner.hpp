@@ -19,6 +19,10 @@ class Cleaner {
   void set_kind(InputKind kind) { kind_ = kind; }
   InputKind kind() const { return kind_; }
 
+  // Whether lines have to come with their escapes: in GitLab's logs the colour tells a
+  // command from a line that looks like one.
+  bool needs_escapes() const { return kind_ == InputKind::gitlab; }
+
   // `raw_line` is without its newline. The views of the result point into it or
   // into this object and are valid until the next call.
   Line clean(std::string_view raw_line);

@@ -1,9 +1,9 @@
 // Steps that ran after the failure to show why.
 #include <gtest/gtest.h>
 
-#include <logdiag/logdiag.hpp>
 #include <string>
-#include <utility>
+
+#include "diagnosed.hpp"
 
 namespace logdiag {
 namespace {
@@ -11,21 +11,10 @@ namespace {
 // The first finding of a job of which `failing` is what the failed step said, and `dump`
 // what the step `name` said behind it.
 std::string first_of(const std::string& failing, const std::string& name, const std::string& dump) {
-  RuleSetBuilder builder;
-  builder.add_builtin();
-  Scanner scanner(std::move(builder.build()).value());
-  const std::string log = "Current runner version: '2.323.0'\n##[group]Run ./deploy\n##[endgroup]\n" + failing +
-                          "\n##[error]Process completed with exit code 1.\n" + name +
-                          "\n##[endgroup]\n" + dump +
-                          "\nPost job cleanup.\nCleaning up orphan processes\n";
-  std::string stamped;
-  for (std::size_t at = 0; at < log.size();) {
-    const std::size_t end = log.find('\n', at) + 1;
-    stamped += "2025-03-04T05:06:07.0000000Z " + log.substr(at, end - at);
-    at = end;
-  }
-  scanner.feed(stamped);
-  const Report report = scanner.finish();
+  const Report report = testing::diagnosed(
+      "Current runner version: '2.323.0'\n##[group]Run ./deploy\n##[endgroup]\n" + failing +
+      "\n##[error]Process completed with exit code 1.\n" + name + "\n##[endgroup]\n" + dump +
+      "\nPost job cleanup.\nCleaning up orphan processes\n");
   return report.findings.empty() ? "" : std::string(report.findings.front().rule->id);
 }
 

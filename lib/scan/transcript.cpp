@@ -18,7 +18,11 @@ constexpr std::size_t kParts = 4'000;      // of a source
 constexpr std::size_t kSources = 1'000;
 constexpr std::size_t kBuckets = 512;  // of the error counts of a source
 
-std::size_t cost(const LogLine& line) { return line.text.size() + 96 + line.styles.size() * 40; }
+constexpr std::size_t kLineCost = 96;  // of an empty one
+
+std::size_t cost(const LogLine& line) {
+  return line.text.size() + kLineCost + line.styles.size() * 40;
+}
 
 }  // namespace
 
@@ -101,11 +105,15 @@ void TranscriptWriter::line(std::string_view raw) {
 void TranscriptWriter::next_part(const Step& step) {
   LogSource& source = sources_.back();
   step_ = step.id;
-  if (source.parts.size() == kParts) return;  // the last one takes the rest
   LogPart part;
   part.job = step.job;
   part.step = step.name;
   part.group = group_;
+  // The last one takes the rest.
+  const std::size_t bytes = sizeof part + part.job.size() + part.step.size() + part.group.size();
+  const bool room = source.parts.size() < kParts && parts_bytes_ + bytes <= budget_ / 4;
+  if (!source.parts.empty() && !room) return;
+  parts_bytes_ += bytes;
   part.first = part.last = number_;
   source.parts.push_back(std::move(part));
   steps_.back().push_back(step.id);
@@ -137,13 +145,15 @@ void TranscriptWriter::mark(std::uint64_t number) {
 }
 
 // The newest quarter of the budget stays whatever it holds; of what is older,
-// only what is wanted, as long as there is room for it.
+// only what is wanted, as long as there is room for it. Where there is room for no
+// line, names and counts are kept.
 void TranscriptWriter::make_room() {
-  while (bytes_ + kept_bytes_ > budget_ && bytes_ > budget_ / 4 && pages_.size() > 1) {
+  const std::size_t open = budget_ < kLineCost ? 0 : 1;
+  while (bytes_ + kept_bytes_ + parts_bytes_ > budget_ && bytes_ > budget_ / 4 && pages_.size() > open) {
     Page page = std::move(pages_.front());
     pages_.pop_front();
     bytes_ -= page.bytes;
-    if (page.wanted && kept_bytes_ + page.bytes <= budget_ / 4 * 3) {
+    if (page.wanted && kept_bytes_ + parts_bytes_ + page.bytes <= budget_ / 4 * 3) {
       kept_bytes_ += page.bytes;
       kept_.push_back(std::move(page));
     }
@@ -166,7 +176,7 @@ std::vector<LogSource> TranscriptWriter::finish() {
   kept_.clear();
   steps_.clear();
   failed_.clear();
-  bytes_ = kept_bytes_ = error_marks_ = 0;
+  bytes_ = kept_bytes_ = parts_bytes_ = error_marks_ = 0;
   scope_ = ScopeTracker();
   return std::exchange(sources_, {});
 }

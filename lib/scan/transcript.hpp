@@ -58,7 +58,7 @@ class TranscriptWriter {
   std::vector<LogSource> sources_;
   std::deque<Page> pages_;  // not yet decided upon, oldest first
   std::vector<Page> kept_;
-  std::size_t bytes_ = 0, kept_bytes_ = 0, error_marks_ = 0;
+  std::size_t bytes_ = 0, kept_bytes_ = 0, parts_bytes_ = 0, error_marks_ = 0;
   std::uint64_t number_ = 0;
   std::uint64_t wanted_until_ = 0;
 };

@@ -250,6 +250,26 @@ class Compressed(Folder):
             self.assertEqual(first["location"]["line"], report(data=self.LOG)["findings"][0]["location"]["line"])
             self.assertEqual(report(data=data)["findings"][0]["location"]["line"], first["location"]["line"])
 
+    def test_a_page_shows_as_much_of_a_compressed_log(self):
+        filler = b"".join(b"compiled part %d of the program and linked it\n" % i for i in range(30_000))
+        path = self.put("one.log", filler + self.LOG)
+        plain = run("--format", "html", path).stdout
+        packed = run("--format", "html", self.put("one.gz", gzip.compress(path.read_bytes()))).stdout
+        self.assertTrue(b"part 15000 of" in plain)
+        self.assertTrue(plain.replace(b"one.log", b"") == packed.replace(b"one.gz", b""))
+
+    def test_a_page_of_many_logs_is_bounded(self):
+        data = io.BytesIO()
+        filler = b"".join(b"compiled part %d of the program and linked it\n" % i for i in range(1000))
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            for i in range(1000):
+                archive.writestr(f"{i}.log", filler + self.LOG)
+        page = run("--format", "html", data=data.getvalue()).stdout
+        self.assertTrue(page == run("--format", "html", "--jobs", "1", data=data.getvalue()).stdout)
+        # 150 MB of text with what marks it, were it all there.
+        self.assertLess(len(page), 40 << 20)
+        self.assertTrue(b"999.log" in page, "a log without lines is still named")
+
     def test_archives_within_archives(self):
         data = io.BytesIO()
         with tarfile.open(fileobj=data, mode="w:gz") as archive:

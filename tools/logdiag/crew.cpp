@@ -11,15 +11,22 @@ namespace {
 // Enough to keep all threads busy while an archive is being unpacked.
 constexpr std::size_t kMostQueued = 8u << 20;
 
+// Of the memory for the text of the log: a single log has it all, and what follows
+// gets the less the more there are, in the end its name alone: all of them together
+// have seven times as much at most. It goes by the order, which does not depend on the
+// threads.
+std::size_t share(std::size_t bytes, std::size_t unit) {
+  if (unit == 0 || bytes == 0) return bytes;
+  return unit < 32 ? bytes / 16 : unit < 512 ? bytes / 128 : 1;
+}
+
 }  // namespace
 
 Crew::Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads, unsigned ahead,
            Progress* progress)
     : rules_(rules), options_(options), ahead_(ahead), progress_(progress) {
-  if (threads <= 1) {
-    scanner_ = std::make_unique<Scanner>(rules_, options_);
-    return;
-  }
+  alone_ = threads <= 1;
+  if (alone_) return;
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -37,9 +44,17 @@ Crew::~Crew() {
 
 std::size_t Crew::start() {
   const std::lock_guard lock(mutex_);
+  const std::size_t unit = units_.size();
   units_.emplace_back();
+  if (alone_) scanner_ = scanner_of(unit);
   more_.notify_one();
-  return units_.size() - 1;
+  return unit;
+}
+
+std::unique_ptr<Scanner> Crew::scanner_of(std::size_t unit) const {
+  ScanOptions options = options_;
+  options.transcript_bytes = share(options.transcript_bytes, unit);
+  return std::make_unique<Scanner>(rules_, options);
 }
 
 void Crew::source(std::string_view name, std::string_view job, std::string_view step) {
@@ -47,7 +62,7 @@ void Crew::source(std::string_view name, std::string_view job, std::string_view 
 }
 
 void Crew::bytes(std::string_view text) {
-  if (scanner_) {
+  if (alone_) {
     feed(*scanner_, text);
   } else {
     push({Item::Kind::bytes, std::string(text), {}, {}});
@@ -59,7 +74,7 @@ void Crew::file(const std::string& path, std::string_view job, std::string_view 
 }
 
 void Crew::push(Item item) {
-  if (scanner_) {
+  if (alone_) {
     apply(*scanner_, units_.back(), item);
     return;
   }
@@ -72,7 +87,7 @@ void Crew::push(Item item) {
 }
 
 void Crew::end() {
-  if (scanner_) units_.back().report = scanner_->finish();
+  if (alone_) units_.back().report = scanner_->finish();
   const std::lock_guard lock(mutex_);
   units_.back().complete = true;
   more_.notify_all();
@@ -129,25 +144,28 @@ void Crew::apply(Scanner& scanner, Unit& unit, const Item& item) {
 
 void Crew::work() {
   try {
-    Scanner scanner(rules_, options_);
     std::unique_lock lock(mutex_);
     while (true) {
       more_.wait(lock, [&] { return next_ < units_.size() || closed_ || failure_; });
       if (failure_ || next_ >= units_.size()) return;
-      Unit& unit = units_[next_++];  // of a deque: stays where it is
+      Unit& unit = units_[next_];  // of a deque: stays where it is
+      const std::size_t number = next_++;
+      lock.unlock();
+      const std::unique_ptr<Scanner> scanner = scanner_of(number);
+      lock.lock();
       while (true) {
         more_.wait(lock, [&] { return !unit.items.empty() || unit.complete || failure_; });
         if (unit.items.empty() || failure_) break;
         const Item item = std::move(unit.items.front());
         unit.items.pop_front();
         lock.unlock();
-        apply(scanner, unit, item);
+        apply(*scanner, unit, item);
         lock.lock();
         queued_ -= item.text.size();
         less_.notify_one();
       }
       lock.unlock();
-      Report report = scanner.finish();
+      Report report = scanner->finish();
       lock.lock();
       unit.report = std::move(report);
     }

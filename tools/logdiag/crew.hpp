@@ -56,6 +56,7 @@ class Crew {
     std::optional<Report> report;
   };
 
+  std::unique_ptr<Scanner> scanner_of(std::size_t unit) const;
   void push(Item item);
   void work();
   void feed(Scanner& scanner, std::string_view text);
@@ -68,7 +69,8 @@ class Crew {
   const ScanOptions options_;
   const unsigned ahead_;
   Progress* const progress_;
-  std::unique_ptr<Scanner> scanner_;  // without threads
+  bool alone_ = false;  // without threads
+  std::unique_ptr<Scanner> scanner_;  // then of the open unit
   std::deque<Unit> units_;
   bool all_read_ = true;
 

@@ -230,8 +230,7 @@ Report read_inputs(const std::vector<std::string>& names, const RuleSet& rules, 
   scan.input = o.input;
   scan.context_lines = o.context;
   const bool many = may_be_many(names);
-  // Every job of many keeps its own text.
-  scan.transcript_bytes = transcript_bytes(o) / (many ? 16 : 1);
+  scan.transcript_bytes = transcript_bytes(o);
   if (o.follow) return follow_input(rules, scan, o, all_read);
   Progress progress(o);
   const unsigned threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());

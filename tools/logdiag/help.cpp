@@ -34,7 +34,8 @@ constexpr Line kExits[] = {
     {"0  a report was made, whatever it says", "0  已给出报告，无论内容如何"},
     {"1  -q and nothing diagnosed; --should-retry and no; --fail-on reached; faulty rules",
      "1  -q 时无诊断结果；--should-retry 时不值得重跑；达到 --fail-on；规则有问题"},
-    {"2  wrong usage, or an input that could not be read", "2  用法错误，或有输入无法读取"},
+    {"2  wrong usage, an input that could not be read, or a report that could not be written",
+     "2  用法错误，有输入无法读取，或报告无法写出"},
 };
 
 struct Variable {

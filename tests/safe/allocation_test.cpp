@@ -74,6 +74,16 @@ void operator delete(void* p) noexcept {
   std::free(p);
 }
 void operator delete(void* p, std::size_t) noexcept { operator delete(p); }
+// Else theirs, which count nothing, would meet ours.
+void* operator new[](std::size_t size) { return operator new(size); }
+void operator delete[](void* p) noexcept { operator delete(p); }
+void operator delete[](void* p, std::size_t) noexcept { operator delete(p); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* p = refuse() ? nullptr : std::malloc(size == 0 ? 1 : size);
+  if (p != nullptr) ++live;
+  return p;
+}
+void operator delete(void* p, const std::nothrow_t&) noexcept { operator delete(p); }
 #else
 extern "C" {
 void* __libc_malloc(std::size_t);

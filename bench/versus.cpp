@@ -154,7 +154,8 @@ int main(int argc, char** argv) {
   std::vector<std::string> all, patterns;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Match& m = rules.rule(i).match;
-    for (const auto* list : {&m.any, &m.fallback, &m.sequence, &m.all, &m.unless, &m.capture}) {
+    // Those that are looked for in every line; the others only around a hit.
+    for (const auto* list : {&m.any, &m.fallback, &m.sequence}) {
       for (const std::string& p : *list) all.push_back(within_line(p));
     }
   }

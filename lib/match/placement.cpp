@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace logdiag::match {
 namespace {
@@ -81,6 +82,7 @@ class Placer {
     std::array<ByteSet, kMaxReach> sets{};  // as let through
     std::vector<Words> bits;                // by offset: places whose byte is let through
     std::vector<std::vector<std::uint32_t>> uses;  // by offset and byte: windows that need it
+    std::size_t windows = 0;                // put into it
     double passes = 0;                      // places of the text
   };
 
@@ -145,8 +147,11 @@ class Placer {
       const double own = windows[w].cost * kKeyWeight * static_cast<double>(words_ * 64);
       if (own >= least) break;  // the next ones are dearer still
       std::array<bool, kMaxReach> ready{};
+      bool empty_tried = false;
       for (std::uint32_t b = 0; b < buckets_.size(); ++b) {
         const Bucket& bucket = buckets_[b];
+        // One empty bucket is like the other; of few strings most are.
+        if (bucket.windows == 0 && std::exchange(empty_tried, true)) continue;
         std::array<const Words*, kMaxReach> more{};
         unsigned fresh = 0;
         for (std::size_t j = 0; j < options_.reach; ++j) {
@@ -199,6 +204,7 @@ class Placer {
   void put(std::uint32_t item, const Spot& spot, bool in) {
     spots_[item] = spot;
     Bucket& bucket = buckets_[spot.bucket];
+    bucket.windows += in ? 1 : std::size_t{0} - 1;
     for (std::size_t j = 0; j < options_.reach; ++j) {
       bool changed = false;
       element(item, spot.window, j).each([&](unsigned b) {

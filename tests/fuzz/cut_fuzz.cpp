@@ -9,14 +9,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Choices choices(data, size);
   ScanOptions scan;
   scan.input = static_cast<Input>(choices.below(13));
-  scan.max_line_bytes = choices.byte() % 2 == 0 ? 64 + choices.byte() : 64 * 1024;
+  const unsigned kind = choices.byte();
+  scan.max_line_bytes = kind % 2 == 0 ? 64 + choices.byte() : 64 * 1024;
+  const RuleSet& rules = fuzz::rules(kind / 2 % 4 == 0);
   std::vector<std::size_t> pieces;
   for (std::size_t n = 1 + choices.below(8); n > 0; --n) pieces.push_back(choices.byte() % 97);
   const std::string_view log = choices.rest();
 
   const auto report = [&](bool cut, bool drained, bool ahead = false) {
-    Scanner scanner(fuzz::rules(), scan);
-    Lookahead lookahead(fuzz::rules(), scan);
+    Scanner scanner(rules, scan);
+    Lookahead lookahead(rules, scan);
     scanner.begin("a");
     std::string_view rest = log;
     for (std::size_t i = 0; cut && !rest.empty(); ++i) {

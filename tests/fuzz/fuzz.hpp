@@ -46,9 +46,10 @@ class Choices {
   std::string_view rest_;
 };
 
-// A few user rules of every kind beside the built-in ones, built once.
-inline const logdiag::RuleSet& rules() {
-  static const logdiag::RuleSet set = [] {
+// A few user rules of every kind, alone or beside the built-in ones. Each set is
+// built once, for all inputs: to build one takes longer than to scan a small log.
+inline const logdiag::RuleSet& rules(bool builtin) {
+  const auto make = [](bool with_builtin) {
     const auto rule = [](std::string id, std::string match, std::string more) {
       return R"({"schema":1,"id":"fuzz/)" + id +
              R"(","category":"build","severity":"error","role":"cause","owner":"code",)"
@@ -59,7 +60,7 @@ inline const logdiag::RuleSet& rules() {
              more + "}";
     };
     logdiag::RuleSetBuilder builder;
-    builder.add_builtin();
+    if (with_builtin) builder.add_builtin();
     const std::string group = R"((?P<w>\\S{1,40}))";
     const bool good =
         builder.add_json(rule("any", R"("any":["fuzz one )" + group + R"("])", ""), "fuzz") &&
@@ -73,8 +74,9 @@ inline const logdiag::RuleSet& rules() {
                          "fuzz");
     if (!good) fail("a rule of the fuzzer is refused", builder.problems().front().text());
     return builder.build().value();
-  }();
-  return set;
+  };
+  static const logdiag::RuleSet all = make(true), few = make(false);
+  return builtin ? all : few;
 }
 
 inline bool is_utf8(std::string_view s) {

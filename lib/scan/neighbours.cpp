@@ -8,6 +8,9 @@
 namespace logdiag::scan {
 namespace {
 
+// Bytes that are looked through in one go, and more where a line is longer.
+constexpr std::size_t kPart = 2048;
+
 std::string_view job_column(std::string_view columns) {
   return columns.substr(0, columns.find('\t'));
 }
@@ -19,8 +22,7 @@ void Neighbours::begin(const Step& step) {
   block_ = {};
   block_at_ = 0;
   block_first_ = 1;
-  cover_ = {};
-  found_.clear();
+  parts_.clear();
   kinds_.clear();
   turns_.assign(1, {0, step.id, step.job_id, {}});
 }
@@ -38,8 +40,7 @@ void Neighbours::note(std::uint64_t number, const Step& step, std::string_view c
 void Neighbours::set_block(std::string_view block, std::uint64_t first) {
   block_ = block;
   block_first_ = first;
-  cover_ = {};
-  found_.clear();
+  while (!parts_.empty() && parts_.front().first_at < block_at_ - tail_.size()) parts_.pop_front();
   // Of the turns before, only those that a line in reach may ask for.
   std::size_t old = 0;
   while (old + 1 < turns_.size() && turns_[old + 1].number + limits::kWithinLines < first) ++old;
@@ -88,79 +89,69 @@ std::vector<std::string_view> Neighbours::before(std::uint64_t position, std::si
   return out;
 }
 
-// Adds the lines in [begin, end), whose first one is `first`, to the cover.
-void Neighbours::look_through(std::uint64_t begin, std::uint64_t end, std::uint64_t first,
-                              bool front) {
-  if (begin < block_at_ && block_at_ < end) {
-    const std::string_view tail = text(begin, block_at_);
-    const auto lines = static_cast<std::uint64_t>(std::count(tail.begin(), tail.end(), '\n'));
-    if (front) {
-      look_through(block_at_, end, first + lines, true);
-      look_through(begin, block_at_, first, true);
-    } else {
-      look_through(begin, block_at_, first, false);
-      look_through(block_at_, end, first + lines, false);
-    }
-    return;
+// Cuts lines before the first part, down to line `from` or to where the tail begins.
+void Neighbours::cut_back(std::uint64_t from) {
+  const std::uint64_t least = block_at_ - tail_.size();
+  while (parts_.front().first > from && parts_.front().first_at > least) {
+    const Part& next = parts_.front();
+    const std::string_view before = text(least, next.first_at);
+    std::size_t begin = 0;
+    if (before.size() > kPart) begin = before.find('\n', before.size() - kPart - 1) + 1;
+    if (begin == before.size()) begin = before.rfind('\n', begin - 2) + 1;  // npos + 1 is 0
+    Part part;
+    part.end = next.first;
+    part.end_at = next.first_at;
+    part.first = next.first - match::count_newlines(before.substr(begin));
+    part.first_at = least + begin;
+    parts_.push_front(std::move(part));
   }
-  const std::string_view raw = text(begin, end);
+}
+
+// Cuts lines behind the last part, up to line `to` or to the end of the block.
+void Neighbours::cut_forward(std::uint64_t to) {
+  const std::uint64_t most = block_at_ + block_.size();
+  while (parts_.back().end <= to && parts_.back().end_at < most) {
+    Part part;
+    part.first = part.end = parts_.back().end;
+    part.first_at = part.end_at = parts_.back().end_at;
+    // What is left of the block before is a part of its own.
+    const std::string_view behind =
+        text(part.first_at, part.first_at < block_at_ ? block_at_ : most);
+    const std::string_view lines =
+        behind.substr(0, behind.find('\n', std::min(kPart, behind.size()) - 1) + 1);
+    part.end += match::count_newlines(lines);
+    part.end_at += lines.size();
+    parts_.push_back(std::move(part));
+  }
+}
+
+void Neighbours::look_through(Part& part) {
+  part.known = true;
+  const std::string_view raw = text(part.first_at, part.end_at);
   const std::string_view clean = text::strip_escapes(raw, stripped_);
   // Only those of one rule will be asked.
   rules_.nearby.find(clean, scratch_, candidates_, match::Prefilter::Demands::ignored);
-  piece_.clear();
   const std::vector<std::uint32_t>& always = rules_.nearby.always();
-  std::uint64_t number = first;
+  std::uint64_t number = part.first;
   std::size_t at = 0, c = 0;
   for (std::size_t clean_at = 0; at < raw.size() && (c < candidates_.size() || !always.empty());
        ++number) {
     const std::size_t line_end = raw.find('\n', at);
     const std::size_t clean_end = clean.find('\n', clean_at);
-    const std::size_t before = piece_.size();
     const auto add = [&](std::uint32_t pattern) {
-      piece_.push_back({number, pattern, Answer::unknown, begin + at,
-                        static_cast<std::uint32_t>(line_end - at)});
+      part.found.push_back({number, pattern, Answer::unknown, part.first_at + at,
+                            static_cast<std::uint32_t>(line_end - at)});
     };
     for (; c < candidates_.size() && candidates_[c].offset < clean_end; ++c) {
       add(candidates_[c].pattern);
     }
     for (const std::uint32_t p : always) add(p);
-    std::sort(piece_.begin() + static_cast<std::ptrdiff_t>(before), piece_.end(),
-              [](const Near& a, const Near& b) { return a.pattern < b.pattern; });
     at = line_end + 1;
     clean_at = clean_end + 1;
   }
-  found_.insert(front ? found_.begin() : found_.end(), piece_.begin(), piece_.end());
-}
-
-void Neighbours::extend_back(std::uint64_t from) {
-  std::uint64_t first = cover_.first, at = cover_.first_at;
-  const std::uint64_t least = block_at_ - tail_.size();
-  while (first > from && at > least) {
-    // The newline before the one that ends the line before.
-    const bool in_block = at > block_at_;
-    const std::string_view part = in_block ? block_ : std::string_view(tail_);
-    const std::uint64_t part_at = in_block ? block_at_ : least;
-    const auto end = static_cast<std::size_t>(at - part_at) - 1;
-    const std::size_t newline = end == 0 ? std::string_view::npos : part.rfind('\n', end - 1);
-    at = part_at + (newline == std::string_view::npos ? 0 : newline + 1);
-    --first;
-  }
-  if (at == cover_.first_at) return;
-  look_through(at, cover_.first_at, first, true);
-  cover_.first = first;
-  cover_.first_at = at;
-}
-
-void Neighbours::extend_forward(std::uint64_t to) {
-  std::uint64_t end = cover_.end, at = cover_.end_at;
-  while (end <= to && at < block_at_ + block_.size()) {
-    at = block_at_ + block_.find('\n', static_cast<std::size_t>(at - block_at_)) + 1;
-    ++end;
-  }
-  if (at == cover_.end_at) return;
-  look_through(cover_.end_at, at, cover_.end, false);
-  cover_.end = end;
-  cover_.end_at = at;
+  std::sort(part.found.begin(), part.found.end(), [](const Near& a, const Near& b) {
+    return a.pattern != b.pattern ? a.pattern < b.pattern : a.number < b.number;
+  });
 }
 
 // In which step a neighbour stands. Only lines that were looked at turn to another
@@ -183,38 +174,47 @@ void Neighbours::locate(NeighbourHit& hit, std::string_view raw, text::InputKind
   if (job_column(columns) != job_column(turn.columns)) hit.job = kNowhere;
 }
 
-void Neighbours::around(std::uint32_t rule, std::uint64_t number, std::uint64_t position,
-                        std::uint64_t from, std::uint64_t to,
-                        const std::function<void(const NeighbourHit&)>& tell) {
-  const std::uint64_t anchor = std::max(number, block_first_);
-  const std::uint64_t anchor_at = std::max(position, block_at_);
-  if (anchor < cover_.first || anchor > cover_.end || cover_.first == cover_.end) {
-    cover_ = {anchor, anchor, anchor_at, anchor_at};
-    found_.clear();
+void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_t from,
+                        std::uint64_t to, const std::function<void(const NeighbourHit&)>& tell) {
+  if (parts_.empty()) {
+    parts_.push_back({block_first_, block_first_, block_at_, block_at_, false, {}});
   }
-  if (from < cover_.first) extend_back(from);
-  if (to >= cover_.end) extend_forward(to);
+  cut_back(from);
+  cut_forward(to);
   const rules::RuleEntry& entry = rules_.rules[rule];
   const std::uint32_t first = entry.first_pattern, end = first + entry.pattern_count;
-  auto near = std::lower_bound(found_.begin(), found_.end(), from,
-                               [](const Near& n, std::uint64_t f) { return n.number < f; });
-  for (; near != found_.end() && near->number <= to; ++near) {
-    if (near->pattern < first || near->pattern >= end || near->answer == Answer::no) continue;
-    if (near->begin + kBack < position) continue;
-    const std::string_view raw = text(near->begin, near->begin + near->size);
-    auto kind = text::InputKind::automatic;
-    for (const auto& [since, k] : kinds_) {
-      if (since <= near->number) kind = k;
+  for (auto part = std::partition_point(parts_.begin(), parts_.end(),
+                                        [&](const Part& p) { return p.end <= from; });
+       part != parts_.end() && part->first <= to; ++part) {
+    if (!part->known) look_through(*part);
+    near_.clear();
+    auto near = std::lower_bound(part->found.begin(), part->found.end(), first,
+                                 [](const Near& n, std::uint32_t f) { return n.pattern < f; });
+    for (; near != part->found.end() && near->pattern < end; ++near) {
+      const bool in_reach = near->number >= from && near->number <= to &&
+                            near->begin + kBack >= position;
+      if (in_reach && near->answer != Answer::no) near_.push_back(&*near);
     }
-    cleaner_.set_kind(kind);
-    NeighbourHit hit{near->pattern, near->number, 0, 0, cleaner_.clean(raw).text};
-    if (near->answer == Answer::unknown) {
-      near->answer = rules_.matcher->matches(near->pattern, hit.text) ? Answer::yes : Answer::no;
-      if (near->answer == Answer::no) continue;
-    }
-    locate(hit, raw, kind);
-    tell(hit);
+    std::stable_sort(near_.begin(), near_.end(),
+                     [](const Near* a, const Near* b) { return a->number < b->number; });
+    for (Near* n : near_) tell_of(*n, tell);
   }
+}
+
+void Neighbours::tell_of(Near& near, const std::function<void(const NeighbourHit&)>& tell) {
+  const std::string_view raw = text(near.begin, near.begin + near.size);
+  auto kind = text::InputKind::automatic;
+  for (const auto& [since, k] : kinds_) {
+    if (since <= near.number) kind = k;
+  }
+  cleaner_.set_kind(kind);
+  NeighbourHit hit{near.pattern, near.number, 0, 0, cleaner_.clean(raw).text};
+  if (near.answer == Answer::unknown) {
+    near.answer = rules_.matcher->matches(near.pattern, hit.text) ? Answer::yes : Answer::no;
+  }
+  if (near.answer == Answer::no) return;
+  locate(hit, raw, kind);
+  tell(hit);
 }
 
 }  // namespace logdiag::scan

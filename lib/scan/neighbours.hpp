@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -57,10 +58,10 @@ class Neighbours {
   std::vector<std::string_view> before(std::uint64_t position, std::size_t count) const;
 
   // Tells, in the order of lines, what the neighbour patterns of `rule` match in
-  // the lines [from, to] around the line `number` at `position`, as far as they
-  // were read. A hit of an earlier block asks for lines of this block only.
-  void around(std::uint32_t rule, std::uint64_t number, std::uint64_t position, std::uint64_t from,
-              std::uint64_t to, const std::function<void(const NeighbourHit&)>& tell);
+  // the lines [from, to] around the line at `position`, as far as they were read.
+  // A hit of an earlier block asks for lines of this block only.
+  void around(std::uint32_t rule, std::uint64_t position, std::uint64_t from, std::uint64_t to,
+              const std::function<void(const NeighbourHit&)>& tell);
 
  private:
   enum class Answer : std::uint8_t { unknown, no, yes };
@@ -72,21 +73,23 @@ class Neighbours {
     std::uint64_t begin = 0;
     std::uint32_t size = 0;
   };
+  // Lines that are looked through in one go, when a hit first asks for one of them.
+  struct Part {
+    std::uint64_t first = 0, end = 0;        // numbers
+    std::uint64_t first_at = 0, end_at = 0;  // positions
+    bool known = false;                      // looked through
+    std::vector<Near> found;                 // by pattern, then by number
+  };
   struct Turn {
     std::uint64_t number = 0;
     std::uint32_t step = 0, job = 0;
     std::string columns;
   };
-  // Lines that were looked through: a run of them.
-  struct Cover {
-    std::uint64_t first = 0, end = 0;              // numbers
-    std::uint64_t first_at = 0, end_at = 0;        // positions
-  };
-
   std::string_view text(std::uint64_t begin, std::uint64_t end) const;
-  void look_through(std::uint64_t begin, std::uint64_t end, std::uint64_t first, bool front);
-  void extend_back(std::uint64_t from);
-  void extend_forward(std::uint64_t to);
+  void cut_back(std::uint64_t from);
+  void cut_forward(std::uint64_t to);
+  void look_through(Part& part);
+  void tell_of(Near& near, const std::function<void(const NeighbourHit&)>& tell);
   void locate(NeighbourHit& hit, std::string_view raw, text::InputKind kind) const;
 
   const RuleSet::Impl& rules_;
@@ -96,12 +99,11 @@ class Neighbours {
   std::uint64_t block_first_ = 1;
   std::vector<Turn> turns_;
   std::vector<std::pair<std::uint64_t, text::InputKind>> kinds_;
-  Cover cover_;
-  std::vector<Near> found_;      // in the cover, by number
+  std::deque<Part> parts_;       // one behind the other, of the tail and of the block
   text::Cleaner cleaner_;
   match::Lookout::Scratch scratch_;
   std::vector<match::Candidate> candidates_;
-  std::vector<Near> piece_;
+  std::vector<Near*> near_;
   std::string stripped_;
 };
 

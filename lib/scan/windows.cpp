@@ -330,7 +330,7 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
     const auto span = rules_.matcher->find(hit.pattern, hit.text);
     return span ? safe(span->groups) : Groups{};
   };
-  neighbours_.around(rule, c.number, c.position, from, to, [&](const NeighbourHit& hit) {
+  neighbours_.around(rule, c.position, from, to, [&](const NeighbourHit& hit) {
     const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
     if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return;
     if (hit.number <= c.number) {

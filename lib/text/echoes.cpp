@@ -121,8 +121,20 @@ bool call(string_view text) {
   return is_quote(next) || (at + 2 < text.size() && is_quote(text[at + 2]));
 }
 
+// "# error: ... means that ...", "; error = ...", "## Failed builds". What tests and crashes
+// write behind a mark begins with a capital letter, or stands deeper; "## ERROR: ..." calls.
+bool comment(string_view text) {
+  const std::size_t marks = std::min(text.find_first_not_of('#'), text.size());
+  if (marks == 0) return text.starts_with("; ") && is_lower(at(text, 2));
+  if (at(text, marks) != ' ') return false;
+  const string_view said = text.substr(marks + 1);
+  if (marks == 1) return is_lower(at(said, 0)) && said.find(": ") != string_view::npos;
+  return is_alpha(at(said, 0)) && !is_upper(at(said, 1)) && said.find(": ") == string_view::npos;
+}
+
 // A line of a program that would say something, or a comment.
 bool source(string_view text) {
+  if (comment(text)) return true;
   if (starts_with_any(text, std::array<string_view, 5>{"// ", "/* ", "<!-- ", "REM ", "rem "})) return true;
   const auto at_call = [&](string_view words) {
     return text.starts_with(words) && text.find('(', words.size()) != string_view::npos;

@@ -73,6 +73,14 @@ bool xdist(std::string_view text) {
   return at != std::string_view::npos && kResults.match(text.substr(at + 3));
 }
 
+// "Passed checks: 12, Failed checks: 3", "PASS: 12 FAIL: 3": what counts both kinds is no
+// passed test.
+bool counts_both(std::string_view text) {
+  if (text.starts_with("Passed checks: ")) return true;
+  return (text.starts_with("PASS: ") || text.starts_with("PASSED ")) &&
+         is_digit(at(text, text.find(' ') + 1)) && text.find("FAIL") != std::string_view::npos;
+}
+
 }  // namespace
 
 bool tells_of_passed_test(std::string_view text) {
@@ -86,6 +94,7 @@ bool tells_of_passed_test(std::string_view text) {
       "... ok",  "... OK",   "... skipped", "... ignored", "... PASS", "... passed", "... Passed",
       " PASSED", " SKIPPED", " XFAIL",      " PASS",       "| PASS |", ".. ok",      "   Passed"});
   std::string_view t = trim(text);
+  if (counts_both(t)) return false;
   if (kBegins.match(t) || googletest(t) || tap(t) || xdist(t)) return true;
   // ScalaTest: "[info] - should refuse"; what failed ends with "*** FAILED ***".
   if (t.starts_with("[info] - ") && t.find("*** ") == std::string_view::npos) return true;

@@ -59,6 +59,21 @@ TEST(Echoes, ScriptsAndSources) {
   }
 }
 
+TEST(Echoes, CommentsAndHeadings) {
+  for (const std::string_view line :
+       {"# error: this happens when the token is wrong", "; fatal: could not read it",
+        "## Failed builds", "### Error handling", "  # denied: log in first"}) {
+    EXPECT_TRUE(plain(line)) << line;
+  }
+  // Tests, crashes and banners say something behind such a mark.
+  for (const std::string_view line :
+       {"#   Failed test 'parses nothing'", "# Failed test 1", "# `[ -f x ]' failed", "#9 ERROR: denied",
+        "# A fatal error has been detected by the Java Runtime Environment:", "### ERROR: no key",
+        "## FAILED ##", "# fail 2", "#error Unsupported compiler", "#", "#4  main (a.c:3)"}) {
+    EXPECT_FALSE(plain(line)) << line;
+  }
+}
+
 TEST(Echoes, WhatIsQuotedIsSpokenAbout) {
   const auto is_quoted = [](std::string_view text, std::string_view words) {
     const std::size_t at = text.find(words);

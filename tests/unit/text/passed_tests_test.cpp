@@ -26,7 +26,8 @@ TEST(PassedTests, WhatFailedOrIsNoTestIsNotOne) {
         "test net::connection_refused ... FAILED", "[  FAILED  ] Alloc.out_of_memory (0 ms)",
         "t.py::test_no_space_left FAILED   [ 25%]", "ok  \texample.com/net\t0.02s",
         "Tests:       1 failed, 3 passed, 4 total", "[info] - should fail: refused *** FAILED ***",
-        "2 FAILED, 3 PASSED", "error: no space left on device", ""}) {
+        "2 FAILED, 3 PASSED", "Passed checks: 12, Failed checks: 3, Skipped checks: 0",
+        "PASS: 12 FAIL: 3", "error: no space left on device", ""}) {
     EXPECT_FALSE(tells_of_passed_test(line)) << line;
   }
 }

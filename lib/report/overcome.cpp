@@ -12,13 +12,16 @@ namespace {
 constexpr std::uint64_t kAside = 10;
 // What ends a step stands closer to its end.
 constexpr std::uint64_t kFar = 25;
+// Where a script goes on for as many lines, it goes on.
+constexpr std::uint64_t kOn = 5;
 
 enum class Doubt : std::uint8_t {
   none,
   broad,   // scripts often tolerate what its rule tells of
   warned,  // it calls itself a warning
   tried,   // and it was tried again
-  hint     // a warning of something broad
+  hint,    // a warning of something broad
+  passing  // what is cleared away was not there
 };
 
 std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts) {
@@ -28,11 +31,12 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
     const rules::RuleEntry& rule = rules.rules[d.rule];
     if (rule.severity != Severity::error || rule.role == Role::generic) continue;
     const bool broad = rule.priority <= kBroad;
-    out[i] = d.warned && broad    ? Doubt::hint
-             : was_tried_again(d) ? Doubt::tried
-             : d.warned           ? Doubt::warned
-             : broad              ? Doubt::broad
-                                  : Doubt::none;
+    out[i] = scan::speaks_in_passing(d.text) ? Doubt::passing
+             : d.warned && broad             ? Doubt::hint
+             : was_tried_again(d)            ? Doubt::tried
+             : d.warned                      ? Doubt::warned
+             : broad                         ? Doubt::broad
+                                             : Doubt::none;
   }
   return out;
 }
@@ -44,8 +48,8 @@ bool was_tried_again(const scan::Draft& draft) {
   return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
     if (l.number < draft.where.line || l.number > draft.where.line + kNear) return false;
     // Many lines wait for something; only the next one may wait for this.
-    const bool waits = l.number <= draft.where.line + 1 &&
-                       l.text.find("aiting for ") != std::string::npos;
+    const bool waits =
+        l.number <= draft.where.line + 1 && l.text.find("aiting for ") != std::string::npos;
     return waits || scan::speaks_of_retry(l.text);
   });
 }
@@ -72,13 +76,17 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const scan::Draft& d = drafts[i];
     const scan::Step& step = steps[d.step];
-    const bool exited_later =
-        step.failure == scan::Failure::exited && step.failed_at > d.last + kFar;
+    const auto exits_behind = [&](std::uint64_t lines) {
+      return step.failure == scan::Failure::exited && step.failed_at > d.last + lines;
+    };
+    const bool exited_later = exits_behind(kFar);
     if (doubts[i] == Doubt::none) continue;
     const bool broad = doubts[i] == Doubt::broad;
-    out[i] = broad ? exited_later && told[d.step] > d.last + kAside
-                   : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
-                         (doubts[i] == Doubt::tried && d.repeats == 0 && exited_later);
+    out[i] = doubts[i] == Doubt::passing ? exits_behind(kOn)
+             : broad
+                 ? exited_later && told[d.step] > d.last + kAside
+                 : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
+                       (doubts[i] == Doubt::tried && d.repeats == 0 && exits_behind(kAside));
     const std::uint64_t far = doubts[i] == Doubt::hint ? 0 : broad && !exited_later ? kFar : kAside;
     for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
   }

@@ -10,8 +10,30 @@ namespace {
 
 constexpr std::size_t kProposed = 5;
 
+bool at(const Suspect& s, const Finding& f) {
+  return f.where.line == s.where.line && f.where.source == s.where.source;
+}
+
+// A line that only says that a command or a build ended.
+bool wraps(const Finding& f) {
+  return f.rule->role != Role::cause &&
+         scan::suspicion(f.text, text::Marker::none) < scan::kWrapper;
+}
+
 bool explains(const Finding& f) {
   return f.rule->role != Role::generic && f.rule->severity == Severity::error;
+}
+
+// Whether the findings say less than a proposed line does: that something failed, that a
+// command ended, or what a step warned of that then failed of something else.
+bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
+  // What makes a step fail stands closer to its end.
+  constexpr std::uint64_t kFar = 25;
+  if (f.rule->role == Role::generic) return true;
+  if (f.rule->severity == Severity::error) return wraps(f) || f.cause;
+  if (!step_failed || at(best, f)) return false;
+  return !f.in_failed_step || (best.score >= scan::kEvident && best.where.step == f.where.step) ||
+         f.where.line + kFar < best.where.line;
 }
 
 // Of a log without any known cause.
@@ -22,29 +44,54 @@ Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<
   // Any other line says more than "something failed", or than a warning of a step
   // that did not.
   const auto said_already = [&](const Suspect& s) {
-    return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& f) {
-      return f.rule->role == Role::generic && f.where.line == s.where.line &&
-             f.where.source == s.where.source;
-    });
+    return std::any_of(report.findings.begin(), report.findings.end(),
+                       [&](const Finding& f) { return f.rule->role == Role::generic && at(s, f); });
   };
   if (std::all_of(unknown.lines.begin(), unknown.lines.end(), said_already)) return unknown;
   const bool step_failed =
       std::any_of(jobs.begin(), jobs.end(), [](const scan::JobEnd& j) { return j.step_failed; });
+  const Suspect best = unknown.lines.front();
+  // What followed is shown behind what may have caused it.
+  constexpr std::size_t kBehind = 2;
+  const auto effect = std::find_if(report.findings.begin(), report.findings.end(), explains);
+  if (effect != report.findings.end() && !at(best, *effect)) {
+    std::erase_if(unknown.lines, [&](const Suspect& s) { return at(s, *effect); });
+    const std::size_t place = std::min(kBehind, unknown.lines.size());
+    unknown.lines.insert(unknown.lines.begin() + static_cast<std::ptrdiff_t>(place),
+                         {effect->where, effect->text, "what followed from it", 0});
+    unknown.lines.resize(std::min(unknown.lines.size(), kProposed));
+  }
   std::erase_if(report.findings, [&](Finding& f) {
     f.cause.reset();  // only warnings are left; none explains another
-    return f.rule->role == Role::generic || (step_failed && !f.in_failed_step);
+    return says_less(f, best, step_failed);
   });
   return unknown;
+}
+
+// Whether all that is known is that a command ended, and a line says why it may have.
+bool only_wrapped(const Report& report, const scan::Suspects& suspects,
+                  const std::vector<scan::Step>& steps) {
+  const auto known = std::find_if(report.findings.begin(), report.findings.end(), explains);
+  if (known == report.findings.end() || !wraps(*known) ||
+      std::any_of(known, report.findings.end(),
+                  [&](const Finding& f) { return explains(f) && !f.cause && !wraps(f); })) {
+    return false;
+  }
+  const std::vector<Suspect> best = suspects.best(steps, 1, [](const scan::Step&) { return true; });
+  if (best.empty()) return false;
+  const Location& where = best[0].where;
+  const bool same_step = where.step == known->where.step && where.job == known->where.job;
+  return where.source == known->where.source && where.line < known->where.line &&
+         (best[0].score >= scan::kEvident || (known->in_failed_step && same_step));
 }
 
 // A container action that fails leaves no marker: what looks very much like an error
 // at the end of the last step may be one.
 Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<scan::Step>& steps) {
   Unknown unknown;
-  unknown.lines = suspects.best(steps, kProposed,
-                                [](const scan::Step& step) {
-                                  return step.container && step.last_until != 0;
-                                });
+  unknown.lines = suspects.best(steps, kProposed, [](const scan::Step& step) {
+    return step.container && step.last_until != 0;
+  });
   std::erase_if(unknown.lines, [](const Suspect& s) { return s.score < scan::kEvident; });
   return unknown;
 }
@@ -54,8 +101,10 @@ Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<sc
 void propose(Report& report, const scan::Suspects& suspects, const std::vector<scan::Step>& steps,
              const std::vector<scan::JobEnd>& jobs, std::optional<int> exit_code) {
   std::vector<bool> explained(jobs.size());
-  for (const Finding& f : report.findings) {
-    if (explains(f)) explained[f.job] = true;
+  if (!only_wrapped(report, suspects, steps)) {
+    for (const Finding& f : report.findings) {
+      if (explains(f)) explained[f.job] = true;
+    }
   }
   const bool all_passed =
       !steps.empty() && std::all_of(steps.begin(), steps.end(), [&](const scan::Step& step) {

@@ -343,8 +343,9 @@ void Scanner::Impl::suspect(std::string_view block, std::size_t start, std::size
   const scan::Suspects::Place place{source_number, line,         offset,
                                     scope.step().id, scope.keep(), scope.in_script(line),
                                     windows.has_error_cause(scope.step().id)};
-  if (!suspects.see(raw_line, cleaner.kind(), place)) return;
-  announced = scan::Suspects::kFollowers;
+  const std::size_t behind = suspects.see(raw_line, cleaner.kind(), place);
+  if (behind == 0) return;
+  announced = behind;
   const std::size_t next = std::min(end + 1, block.size());
   follow(block, next, line + 1, offset + decoder.raw_size(block.substr(start, next - start)));
 }
@@ -355,9 +356,10 @@ void Scanner::Impl::follow(std::string_view block, std::size_t at, std::uint64_t
   for (; announced > 0 && at < block.size(); --announced, ++line) {
     const std::size_t next = std::min(block.find('\n', at), block.size() - 1) + 1;
     const std::string_view whole = block.substr(at, next - at);
-    suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
-                    {source_number, line, offset_of_it, scope.step().id, scope.keep(),
-                     scope.in_script(line)});
+    const bool more = suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
+                                      {source_number, line, offset_of_it, scope.step().id,
+                                       scope.keep(), scope.in_script(line)});
+    if (!more) announced = 1;  // this one
     offset_of_it += decoder.raw_size(whole);
     at = next;
   }

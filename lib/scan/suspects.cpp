@@ -1,6 +1,7 @@
 #include "scan/suspects.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -20,10 +21,17 @@ namespace {
 constexpr std::size_t kRawBytes = 2048;
 // Lines without any sign are found out late; hence more are kept than judged.
 constexpr std::size_t kFirstOfStep = limits::kSuspects / 2;
-constexpr std::size_t kSlots = 2 * limits::kSuspects;
+constexpr std::size_t kNames = 8 * limits::kSuspects;
+// Lines of what was announced, and of a traceback.
+constexpr std::size_t kFollowers = 2;
+constexpr std::size_t kFrames = 80;
+constexpr std::string_view kTraceback = "Traceback (most recent call last)";
 
 // Below it a line names no trouble of its own.
 constexpr int kTelling = 42;
+
+// An exception nobody caught, whatever it is called.
+constexpr int kRaised = 66;
 
 // Beginnings of lines are compared by their letters alone: numbers, times and
 // punctuation differ from line to line.
@@ -49,7 +57,6 @@ int closeness(std::uint64_t line, std::uint64_t end) {
 // "CMake Error at CMakeLists.txt:3 (find_package):", "Caused by:": what is meant
 // stands below.
 bool announces(std::string_view raw) {
-  if (raw.find("Traceback (most") != std::string_view::npos) return false;  // frames follow
   while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\r')) raw.remove_suffix(1);
   return raw.ends_with(':') || raw.ends_with(":\x1b[0m") ||
          raw.find("Execution failed for task") != std::string_view::npos;
@@ -68,7 +75,7 @@ struct Suspects::Entry {
 };
 
 void Suspects::forget(std::uint32_t source, std::uint64_t line) {
-  for (Ring* ring : {&first_, &fresh_, &latest_, &behind_}) {
+  for (Ring* ring : {&first_, &fresh_, &latest_, &behind_, &ends_}) {
     std::erase_if(ring->slots, [&](const Seen& s) {
       return s.place.source == source && s.place.line == line;
     });
@@ -79,7 +86,7 @@ void Suspects::reset() { *this = Suspects(); }
 
 void Suspects::begin(std::uint32_t source, std::string_view name) {
   // Names of sources of which no line is kept are not needed.
-  if (sources_.size() > 4 * kSlots + 1) {
+  if (sources_.size() > kNames + 1) {
     std::erase_if(sources_, [&](const auto& entry) {
       const auto names = [&](const Seen& s) { return s.place.source == entry.first; };
       const auto in = [&](const Ring* ring) {
@@ -95,7 +102,7 @@ void Suspects::begin(std::uint32_t source, std::string_view name) {
 void Suspects::end(std::uint64_t last_line) { sources_[source_].last_line = last_line; }
 
 void Suspects::Ring::put(std::string_view raw, text::InputKind kind, Why why, const Place& place) {
-  if (slots.size() < kSlots) {
+  if (slots.size() < most) {
     slots.emplace_back();
     next = slots.size() - 1;
   }
@@ -113,7 +120,7 @@ void Suspects::Ring::put(std::string_view raw, text::InputKind kind, Why why, co
   slot.kind = kind;
   slot.why = why;
   slot.place = place;
-  next = (next + 1) % kSlots;
+  next = (next + 1) % most;
 }
 
 Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind kind,
@@ -132,13 +139,24 @@ Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind ki
   return std::exchange(known, hash) == hash ? latest_ : fresh_;
 }
 
-bool Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
+std::size_t Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
   ring_for(raw_line, kind, place).put(raw_line, kind, Why::words, place);
-  return announces(raw_line);
+  traceback_ = raw_line.find(kTraceback) + 1;  // npos + 1 is 0
+  framed_ = false;
+  return traceback_ > 0 ? kFrames : announces(raw_line) ? kFollowers : 0;
 }
 
-void Suspects::follow(std::string_view raw_line, text::InputKind kind, const Place& place) {
-  ring_for(raw_line, kind, place).put(raw_line, kind, Why::follows, place);
+bool Suspects::follow(std::string_view raw_line, text::InputKind kind, const Place& place) {
+  if (traceback_ == 0) {
+    ring_for(raw_line, kind, place).put(raw_line, kind, Why::follows, place);
+    return true;
+  }
+  // Frames stand deeper than the exception behind them.
+  if (raw_line.size() <= traceback_) return false;
+  const bool frame = raw_line[traceback_ - 1] == ' ';
+  if (!frame && framed_) ring_for(raw_line, kind, place).put(raw_line, kind, Why::raised, place);
+  framed_ = frame;
+  return frame;
 }
 
 void Suspects::last_words(std::string_view raw_line, text::InputKind kind, const Place& place) {
@@ -176,6 +194,8 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
     if (text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
     int score = suspicion(line.text, line.marker, line.logged);
     if (s.why == Why::words) announced = announcement(line.text, score);
+    if (s.why == Why::raised) score = std::max(score, kRaised);
+    if (s.why == Why::last_words) score = std::max(score, detail(line.text));
     if (s.why == Why::follows && continues(line.text)) score = std::max(score, announced - 4);
     if (score <= 0 && s.why != Why::last_words) continue;
     Entry entry;
@@ -212,6 +232,41 @@ std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps,
   return out;
 }
 
+// What a step without any telling line said last says more than what others said that did
+// not fail: from its end back, or from where something first said that it failed.
+void Suspects::hear(const std::vector<Entry*>& last, std::uint64_t exit_line) {
+  const auto exits = [&](const Entry* e) { return e->suspect.where.line == exit_line; };
+  const auto wraps = [](const Entry* e) { return e->words > 0 && e->words < kWrapper; };
+  auto first = std::find_if(last.begin(), last.end(), wraps);
+  if (first == last.begin()) first = last.end();
+  std::vector<Entry*> order;
+  std::reverse_copy(last.begin(), first, std::back_inserter(order));
+  std::reverse_copy(first, last.end(), std::back_inserter(order));
+  std::stable_partition(order.begin(), order.end(), [&](const Entry* e) {
+    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
+  });
+  // What it stands under says what a deeper line belongs to.
+  const auto depth = [](const Entry* e) { return e->suspect.text.find_first_not_of(' '); };
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint64_t next = order[i - 1]->suspect.where.line;
+    if (order[i]->suspect.where.line + 1 != next || depth(order[0]) == 0) break;
+    if (depth(order[i]) >= depth(order[0])) continue;
+    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i),
+                order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    break;
+  }
+  // A signal ended it: nobody else could say so.
+  const auto killed = std::find_if(order.begin(), order.end(), [&](const Entry* e) {
+    return exits(e) && tells_of_signal(e->suspect.text);
+  });
+  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
+  int spoken = 0;
+  for (Entry* e : order) {
+    e->suspect.score = std::max(e->words, kTelling - spoken++);
+    e->suspect.why = "among the last lines before the step failed";
+  }
+}
+
 // Words first; then where the line stands, and whether others say the same.
 void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
   const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
@@ -231,16 +286,17 @@ void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps
     return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
            telling[e.step] >= kTelling;
   });
-  std::map<std::size_t, int> spoken;  // last words of a step so far, from its end back
-  for (std::size_t i = entries.size(); i-- > 0;) {
+  for (Entry& e : entries) e.suspect.score = e.words;
+  std::vector<Entry*> last;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
     Entry& e = entries[i];
-    e.suspect.score = e.words;
-    // What a step without any telling line said last says more than what others
-    // said that did not fail.
-    if (e.why == Why::last_words && telling[e.step] < kTelling) {
-      e.suspect.score = std::max(e.words, kTelling - spoken[e.step]++);
-      e.suspect.why = "among the last lines before the step failed";
+    if (e.why == Why::last_words && telling[e.step] < kTelling) last.push_back(&e);
+    if (!last.empty() && (i + 1 == entries.size() || entries[i + 1].step != last.front()->step)) {
+      hear(last, steps[last.front()->step].failed_at);
+      last.clear();
     }
+  }
+  for (Entry& e : entries) {
     if (steps[e.step].cleanup) e.suspect.score -= 60;
     if (failure(e) < worst) e.suspect.score -= 40;
     if (failure(e) != 0) {

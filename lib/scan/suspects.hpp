@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "scan/scope.hpp"
 #include "text/line.hpp"
 
@@ -35,19 +36,19 @@ class Suspects {
   // It ends with this line.
   void end(std::uint64_t last_line);
 
-  // A suspicious line of the current source. True when the lines behind it say
-  // what it announces: then up to kFollowers of them are to be passed to follow().
-  bool see(std::string_view raw_line, text::InputKind kind, const Place& place);
+  // A suspicious line of the current source. The lines behind it may say what it
+  // announces: up to as many as are returned are to be passed to follow().
+  std::size_t see(std::string_view raw_line, text::InputKind kind, const Place& place);
 
-  // A line behind one that announced it.
-  void follow(std::string_view raw_line, text::InputKind kind, const Place& place);
+  // A line behind one that announced it. False when no more are needed.
+  bool follow(std::string_view raw_line, text::InputKind kind, const Place& place);
 
   // A line with which, or shortly before which, a step failed: in the order from
   // that line back.
   void last_words(std::string_view raw_line, text::InputKind kind, const Place& place);
 
-  static constexpr std::size_t kFollowers = 2;
-  static constexpr std::size_t kLastWords = 6;
+  // What wraps the cause says up to a dozen lines, and may show a part of a file.
+  static constexpr std::size_t kLastWords = 32;
 
   // The best lines, at most `count`, given how the steps ended; of those jobs
   // that are wanted.
@@ -67,7 +68,7 @@ class Suspects {
   void reset();
 
  private:
-  enum class Why : std::uint8_t { words, follows, last_words };
+  enum class Why : std::uint8_t { words, raised, follows, last_words };
   struct Seen {
     std::string raw;
     text::InputKind kind = text::InputKind::automatic;
@@ -76,6 +77,7 @@ class Suspects {
   };
   // The latest lines of one kind; slots are used again, so that a line costs a copy.
   struct Ring {
+    std::size_t most = 2 * limits::kSuspects;
     std::vector<Seen> slots;
     std::size_t next = 0;
     void put(std::string_view raw, text::InputKind kind, Why why, const Place& place);
@@ -88,6 +90,7 @@ class Suspects {
   Ring& ring_for(std::string_view raw_line, text::InputKind kind, const Place& place);
   std::vector<Entry> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
   static void weigh(std::vector<Entry>& entries, const std::vector<Step>& steps);
+  static void hear(const std::vector<Entry*>& last, std::uint64_t exit_line);
   static void lead_with_the_first(std::vector<Entry>& entries);
 
   Ring first_;   // the first ones of each step: in a cascade they are the cause
@@ -95,12 +98,14 @@ class Suspects {
                  // does not drown in what is said a thousand times
   Ring latest_;  // all others
   Ring behind_;  // those behind a known cause, which are no guesses of their own
-  Ring ends_;    // last words
+  Ring ends_{4 * limits::kSuspects, {}, 0};  // last words
   std::array<std::uint32_t, 1024> begun_{};  // hashes of beginnings, each at its place
   std::map<std::uint32_t, Source> sources_;
   std::uint32_t source_ = 0;
   std::uint32_t step_id_ = ~0u;
   std::size_t in_step_ = 0;
+  std::size_t traceback_ = 0;  // the column of the one whose exception is awaited, from 1
+  bool framed_ = false;         // a frame of it was seen
 };
 
 }  // namespace logdiag::scan

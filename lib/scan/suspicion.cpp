@@ -99,10 +99,12 @@ std::string_view skip_speaker(std::string_view line) {
 // Whether anything is said behind the words that announce it: "[ERROR]", "npm ERR!",
 // "Error Message:", "[ERROR] Failures:" say nothing by themselves.
 bool only_announces(std::string_view line) {
-  constexpr std::array<std::string_view, 22> kWords{
-      "error",   "errors", "err",   "npm",     "message", "failures", "failure", "failed",
-      "warning", "fatal",  "e",     "remote",  "tests",   "results",  "an",      "occurred",
-      "details", "stack",  "trace", "summary", "the",     "following"};
+  constexpr std::array<std::string_view, 35> kWords{
+      "error",   "errors",   "err",    "npm",     "message", "failures",  "failure", "failed",
+      "warning", "fatal",    "e",      "remote",  "tests",   "results",   "an",      "occurred",
+      "details", "stack",    "trace",  "summary", "the",     "following", "failing", "examples",
+      "test",    "messages", "output", "checks",  "steps",   "scenarios", "cases",   "are",
+      "is",      "was",      "were"};
   std::size_t at = 0;
   while (at < line.size()) {
     if (!is_letter(line[at])) {
@@ -117,6 +119,69 @@ bool only_announces(std::string_view line) {
     at = end;
   }
   return true;
+}
+
+// "7 examples, 1 failure", "Tests:  1 failed, 4 passed", "Fail:   1", "error: 1 error
+// occurred:": counts, and the words that go with them.
+bool only_counts(std::string_view line) {
+  constexpr std::array<std::string_view, 70> kWords{
+      "test",     "tests",     "suite",      "suites",   "example",  "examples",   "spec",
+      "specs",    "scenario",  "scenarios",  "step",     "steps",    "feature",    "features",
+      "check",    "checks",    "assertion",  "assertions", "subtest", "subtests",  "file",
+      "files",    "case",      "cases",      "task",     "tasks",    "job",        "jobs",
+      "target",   "targets",   "chart",      "charts",   "passed",   "pass",       "passing",
+      "ok",       "failed",    "fail",       "failing",  "failure",  "failures",   "error",
+      "errors",   "warning",   "warnings",   "skipped",  "skip",     "pending",    "ignored",
+      "broken",   "errored",   "unexpected", "expected", "timeout",  "total",      "ran",
+      "run",      "executed",  "completed",  "finished", "occurred", "linted",     "succeeded",
+      "summary",  "duration",  "seconds",    "did",      "some",     "build",      "flaky"};
+  constexpr std::array<std::string_view, 14> kBetween{"in",  "s",  "ms",   "of",  "out", "and", "with",
+                                                      "not", "to", "were", "has", "was", "sec", "time"};
+  bool number = false, result = false;
+  std::size_t at = 0;
+  while (at < line.size()) {
+    if (is_digit(line[at])) number = true;
+    if (!is_letter(line[at])) {
+      // A name, a place or something quoted.
+      if (contains("_@#\\\"'`", line.substr(at, 1))) return false;
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < line.size() && is_letter(line[end])) ++end;
+    const std::string_view word = line.substr(at, end - at);
+    const bool known = std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+    if (!known && std::find(kBetween.begin(), kBetween.end(), word) == kBetween.end()) return false;
+    result = result || word.starts_with("fail") || word.starts_with("error") || word == "broken";
+    at = end;
+  }
+  return number && result;
+}
+
+// "configure: error: ...", "app/main.c:3:1: fatal error: ...": who says it, or where;
+// "SCRIPT ERROR: ...": of what kind it is.
+int error_behind_a_name(std::string_view line) {
+  constexpr int kNamed = 68, kKind = 60;
+  const std::size_t at = std::min(line.find("error: "), line.find("fatal: "));
+  if (at == std::string_view::npos || at < 2 || at > 200 || line[at - 1] != ' ') return 0;
+  std::string_view name = line.substr(0, at - 1);
+  if (name.ends_with(" fatal")) name.remove_suffix(6);
+  if (name.ends_with(':')) return contains(name, " ") ? 0 : kNamed;
+  return std::all_of(name.begin(), name.end(), is_letter) ? kKind : 0;
+}
+
+// "\"message\": \"connection refused\",", "message: \"...": a member of an object that is
+// printed.
+bool member_of_data(std::string_view line) {
+  if (line.starts_with('"')) {
+    const std::size_t end = line.substr(0, 60).find("\": ", 1);
+    return end != std::string_view::npos && !contains(line.substr(0, end), " ");
+  }
+  std::size_t end = 0;
+  while (end < line.size() && (is_letter(line[end]) || line[end] == '_')) ++end;
+  const std::string_view name = line.substr(0, end);
+  return (name == "message" || name == "description" || name == "title" || name == "help") &&
+         (line.substr(end).starts_with(": \"") || line.substr(end).starts_with(": '"));
 }
 
 }  // namespace
@@ -179,6 +244,14 @@ bool speaks_of_retry(std::string_view text) {
   return false;
 }
 
+bool speaks_in_passing(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kNotThere{
+      "o such container", "o such remote",  "o such image",         "o such network",
+      "o such volume",    "o such process", "registry cache importer"};
+  return std::any_of(kNotThere.begin(), kNotThere.end(),
+                     [&](std::string_view word) { return contains(text, word); });
+}
+
 bool speaks_of_waiting(std::string_view text) {
   std::string line(text.substr(0, 600));
   std::transform(line.begin(), line.end(), line.begin(), lower);
@@ -186,7 +259,41 @@ bool speaks_of_waiting(std::string_view text) {
                      [&](std::string_view word) { return contains(line, word); });
 }
 
+int detail(std::string_view text) {
+  constexpr int kNumbered = 45, kBullet = 48, kExpected = 44;
+  const std::size_t first = skip_frame(text);
+  if (first == std::string_view::npos) return 0;
+  const std::string_view said = text.substr(first);
+  std::size_t digits = 0;
+  while (digits < said.size() && is_digit(said[digits])) ++digits;
+  if (digits > 0 && digits < 4 && said.substr(digits).starts_with(") ")) return kNumbered;
+  if (said.starts_with("● ") && !said.starts_with("● Console")) return kBullet;
+  const bool expected = said.starts_with("Expected") || said.starts_with("expected");
+  return expected && said.size() > 10 && std::count(said.begin(), said.end(), ' ') > 0 ? kExpected : 0;
+}
+
+bool tells_of_signal(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kCodes{"134", "137", "139", "143"};
+  const std::size_t begin = text.find_last_of(' ') + 1;  // npos + 1 is 0
+  return std::find(kCodes.begin(), kCodes.end(), text.substr(begin, 3)) != kCodes.end();
+}
+
+bool says_something(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return false;
+  const std::string_view said = text.substr(first);
+  // Rules, carets, gutters and brackets; frames of a stack.
+  if (std::count_if(said.begin(), said.end(), is_letter) < 8) return false;
+  if (said.starts_with("at ") || said.starts_with("File \"") || said.starts_with("...")) return false;
+  if (said.front() == '#' || said.front() == '<') return said.size() > 1 && said[1] == ' ';
+  std::size_t digits = 0;
+  while (digits < said.size() && is_digit(said[digits])) ++digits;
+  return digits == 0 || !said.substr(digits).starts_with(" |");
+}
+
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
+  // Lines of counts come behind any that says what; what is said in passing, too.
+  constexpr int kCounts = 38, kInPassing = 34;
   const std::size_t first = skip_frame(text);
   if (first == std::string_view::npos) return 0;
   const std::string_view body = text.substr(first, 600);
@@ -209,13 +316,16 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   std::string_view said = body;
   if (pytest) said.remove_prefix(std::min(body.size(), body.find_first_not_of(' ', 1)));
   if (begins_with_exception(said)) score = std::max(score, pytest ? 72 : 66);
+  if (const int named = error_behind_a_name(line)) score = std::max(score, named);
   for (const Sign& sign : signs_anywhere()) {
     if (sign.score > score && contains(line, sign.words)) score = sign.score;
   }
   for (const Sign& sign : signs_apart()) {
     if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
   }
-  if (body.ends_with(" FAILED")) score = std::max(score, 62);
+  for (const std::string_view verdict : {" FAILED", "| FAIL |", "[FAIL]", "***Failed", "(Failed)"}) {
+    if (body.ends_with(verdict)) score = std::max(score, 62);
+  }
   // Maven names the goal behind what it found wrong; only these reasons say no more.
   constexpr int kGoal = 50;
   if (contains(line, "failed to execute goal") &&
@@ -234,13 +344,16 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   for (const std::string_view harmless : harmless_words()) {
     if (contains(line, harmless)) score -= 30;
   }
-  if (contains(line, "warn")) score -= 24;
+  if (contains(line, "warn") && !contains(line, "warning, treated as error")) score -= 24;
   if (contains(line, "info ") || contains(line, "debug")) score -= 12;
   // A stack frame says where, not what.
   if (line.starts_with("at ") || line.starts_with("file \"")) score -= 30;
   // A traced command or an assignment repeats words without meaning them.
   if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ")) score -= 24;
   if (text.starts_with("> ")) score -= 8;
+  if (only_counts(line)) score = std::min(score, kCounts);
+  if (speaks_in_passing(body) || speaks_of_retry(body)) score = std::min(score, kInPassing);
+  if (member_of_data(line)) score -= 24;
   // A row of a table of counts: none failed.
   if (line.ends_with(" 0")) score -= 30;
   if (body.size() > 400) score -= 10;

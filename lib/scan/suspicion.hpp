@@ -13,6 +13,19 @@ namespace logdiag::scan {
 // `logged`: the marker is the level a program logged with.
 int suspicion(std::string_view text, text::Marker marker, bool logged = false);
 
+// How much a line is suspected that stands among the last ones of a step that failed, for
+// the form in which reports of tests name what failed: "  1) adds numbers".
+int detail(std::string_view text);
+
+// Whether a line without any sign could tell why: no rule, frame of a stack or gutter.
+bool says_something(std::string_view text);
+
+// "Process completed with exit code 137.": the code of a command that a signal ended.
+bool tells_of_signal(std::string_view text);
+
+// Below it, and above 0, a line only says that something failed.
+inline constexpr int kWrapper = 10;
+
 // From here on a line looks very much like an error.
 inline constexpr int kEvident = 60;
 
@@ -32,6 +45,10 @@ bool calls_itself_warning(std::string_view text);
 
 // "Retrying in 2 seconds", "attempt 1 of 5", "...ignoring": it was not the end.
 bool speaks_of_retry(std::string_view text);
+
+// "No such container: app-db", "failed to configure registry cache importer": what a script
+// clears away or would like to use was not there, and mostly need not be.
+bool speaks_in_passing(std::string_view text);
 
 // "timed out waiting for the condition", "connection refused": something did not come up,
 // and something else knows why.

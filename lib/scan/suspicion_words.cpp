@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 66> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 85> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -70,7 +70,26 @@ std::span<const std::string_view> wrapper_words() {
                                                       "not run because",
                                                       "did not run successfully",
                                                       "check log for",
-                                                      "exiting with status code"};
+                                                      "exiting with status code",
+                                                      "the following command failed",
+                                                      "the following build command failed",
+                                                      "the following test command failed",
+                                                      "command finished with error",
+                                                      "run failed: command",
+                                                      "compilation aborted",
+                                                      "non-zero exit",
+                                                      "errored during testing",
+                                                      "exited with unexpected",
+                                                      "no output pdf file",
+                                                      "evaluation failed :",
+                                                      "error: update failed",
+                                                      "execution halted",
+                                                      "aborting on container exit",
+                                                      "waiting for unfinished jobs",
+                                                      "exited (2)",
+                                                      "exited (127)",
+                                                      "npm error command",
+                                                      "npm err! command"};
   return k;
 }
 
@@ -161,15 +180,15 @@ std::span<const std::string_view> harmless_words() {
 
 std::span<const std::string_view> waiting_words() {
   static constexpr std::array<std::string_view, 16> k{
-      "timed out",       "timeout",        "time out",       "timed-out",
-      "deadline",        "waiting for",    "gave up",        "giving up",
-      "not ready",       "unhealthy",      "never became",   "did not become",
+      "timed out",          "timeout",      "time out",          "timed-out",
+      "deadline",           "waiting for",  "gave up",           "giving up",
+      "not ready",          "unhealthy",    "never became",      "did not become",
       "connection refused", "econnrefused", "failed to connect", "could not connect"};
   return k;
 }
 
 std::span<const Sign> signs_at_start() {
-  static constexpr std::array<Sign, 39> k{{{"error:", 72},
+  static constexpr std::array<Sign, 42> k{{{"error:", 72},
                                            {"error[", 72},
                                            {"fatal:", 72},
                                            {"fatal error", 72},
@@ -207,12 +226,15 @@ std::span<const Sign> signs_at_start() {
                                            {"emerg", 50},
                                            {"remote: error:", 72},
                                            {"denied", 60},
-                                           {"> error", 60}}};
+                                           {"> error", 60},
+                                           {"failure ", 58},
+                                           {"failure:", 62},
+                                           {"assert failed", 66}}};
   return k;
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 115> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 120> k{{{"fatal error", 62},
                                             {"test-unexpected-", 70},
                                             {"sanitizer: ", 68},
                                             {"error:", 56},
@@ -326,7 +348,12 @@ std::span<const Sign> signs_anywhere() {
                                             {"crashed", 52},
                                             {"no candidate", 40},
                                             {"not a valid", 50},
-                                            {"no installation candidate", 60}}};
+                                            {"no installation candidate", 60},
+                                            {"assertion failed", 64},
+                                            {"can't locate", 60},
+                                            {"level=error", 62},
+                                            {"level=fatal", 64},
+                                            {"warning, treated as error", 74}}};
   return k;
 }
 

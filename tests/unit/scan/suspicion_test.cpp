@@ -20,7 +20,9 @@ TEST(Suspicion, WrappersStayBelowEverythingElse) {
   for (const std::string_view line :
        {"Process completed with exit code 1.", "make: *** [all] Error 2", "Failed to compile.",
         "ninja: build stopped: subcommand failed.", "error: test failed, to rerun pass `--lib`",
-        "[ERROR] COMPILATION ERROR :", "10 tests completed, 1 failed"}) {
+        "[ERROR] COMPILATION ERROR :", "10 tests completed, 1 failed",
+        "error: the following command failed with 1 compilation errors:", "Failed examples:",
+        "BEGIN failed--compilation aborted at app.pl line 4.", "npm error command failed"}) {
     EXPECT_LT(plain(line), 10) << line;
   }
 }
@@ -36,6 +38,16 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"bash: foo: command not found", "+ foo || echo not found"},
       {"  ✘  performance failure for minScore assertion", "a failure of performance"},
       {"[ERROR] /src/A.java:[3,5] cannot find symbol", "[ERROR] Failed to execute goal a:b: Compilation failure"},
+      {"configure: error: libevent 2.1 is required", "configuration failed for package x"},
+      {"src/a.zig:42:17: error: expected type 'u32'", "error: 1 error occurred:"},
+      {"#   Failed test 'parses nothing'", "Failed 1/4 subtests"},
+      {"not ok 2 fails without arguments", "7 examples, 2 failures, 0 errors, 0 pending"},
+      {"print: ../print.c:14: main: Assertion `x' failed.", "Fail:               1"},
+      {"Can't locate JSON/XS.pm in @INC", "3 tests, 1 failed"},
+      {"Invalid Login        | FAIL |", "Total: 3, failed: 1, in 0.3 s"},
+      {"error: connection refused", "\"message\": \"error: connection refused\","},
+      {"Error: no such table", "Error: No such container: app-db"},
+      {"Warning, treated as error:", "cc1: all warnings being treated as errors"},
   };
   for (const auto& [more, less] : pairs) EXPECT_GT(plain(more), plain(less)) << more;
 }
@@ -44,6 +56,26 @@ TEST(Suspicion, WordsInsideNamesCountNothing) {
   EXPECT_EQ(plain("highlighting module code... torch.distributed.elastic.errors"), 0);
   EXPECT_EQ(plain("installed lib/errors/index"), 0);
   EXPECT_GT(plain("3 errors found"), 0);
+}
+
+TEST(Suspicion, CountsAreNoNames) {
+  EXPECT_LT(plain("Tests:  1 failed, 4 passed, 5 total"), 40);
+  EXPECT_GT(plain("FAILED tests/cart.py::test_total"), 60);
+  EXPECT_GT(plain("1 of 3 widgets failed: bolt"), 0);
+}
+
+TEST(Suspicion, AmongLastLinesReportsOfTestsHaveAForm) {
+  EXPECT_GT(detail("  1) adds numbers"), 0);
+  EXPECT_GT(detail("  ● formats euros"), 0);
+  EXPECT_GT(detail("    expected: 3"), 0);
+  for (const std::string_view line : {"  1 passing (5ms)", "Expected:", "  2024) x", "adds numbers"}) {
+    EXPECT_EQ(detail(line), 0) << line;
+  }
+  for (const std::string_view line : {"-----------", "    at f (a.js:3:1)", " 12 | return widget;",
+                                      "#4      main (app.dart:28:5)", "(nil)"}) {
+    EXPECT_FALSE(says_something(line)) << line;
+  }
+  EXPECT_TRUE(says_something("the notes have no section for 2.3.0"));
 }
 
 TEST(Suspicion, MarkersDecide) {

@@ -1,0 +1,105 @@
+// What is proposed of a log in which no rule knows the cause.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "diagnosed.hpp"
+
+namespace logdiag {
+namespace {
+
+using testing::diagnosed;
+
+const std::string kBegin = "##[group]Run ./build\n##[endgroup]\n";
+
+std::string exit_line(int code) {
+  return "##[error]Process completed with exit code " + std::to_string(code) + ".\n";
+}
+
+// The lines of the answer in its order: findings that say more than that something
+// failed, then proposed lines.
+std::vector<std::string> answers(const std::string& step, int code = 1) {
+  const Report report = diagnosed(kBegin + step + exit_line(code));
+  std::vector<std::string> out;
+  for (const Finding& f : report.findings) {
+    if (f.rule->role != Role::generic) out.push_back(std::string(f.rule->id));
+  }
+  if (report.unknown) {
+    for (const Suspect& s : report.unknown->lines) out.push_back(s.text);
+  }
+  out.resize(std::max<std::size_t>(out.size(), 1));
+  return out;
+}
+
+std::string first(const std::string& step, int code = 1) { return answers(step, code)[0]; }
+
+bool among(const std::vector<std::string>& lines, const std::string& text) {
+  return std::find(lines.begin(), lines.end(), text) != lines.end();
+}
+
+TEST(Proposals, TheLineBeforeWhatOnlySaysThatACommandEnded) {
+  const std::string why = "gen: api.yml: field 'size' of Order has type int128";
+  const std::string make = "make: *** [Makefile:31: gen/api.h] Error 2";
+  const std::vector<std::string> made =
+      answers("python3 gen.py\n" + why + "\n" + make +
+              "\nmake: *** Waiting for unfinished jobs....\ncc -c main.c -o main.o\n");
+  EXPECT_EQ(made[0], why);
+  EXPECT_TRUE(among(made, make));
+  EXPECT_EQ(first("> node build.mjs\n" + why + "\nnpm error Lifecycle script `build` failed with error:\n"
+                  "npm error code 1\nnpm error path /app\nnpm error command failed\n"
+                  "npm error command sh -c node build.mjs\n"),
+            why);
+  EXPECT_EQ(first("#9 [5/6] RUN ./prepare.sh\n#9 0.312 preparing\n#9 0.702 " + why +
+                  "\n#9 ERROR: process \"/bin/sh -c ./prepare.sh\" did not complete successfully: exit code: 3\n"
+                  "------\nDockerfile:12\n--------------------\n  12 | >>> RUN ./prepare.sh\n"
+                  "--------------------\nERROR: failed to solve: process \"/bin/sh -c ./prepare.sh\" did not "
+                  "complete successfully: exit code: 3\n"),
+            why);
+}
+
+TEST(Proposals, WhatFollowedStaysWhereNothingElseWasSaid) {
+  EXPECT_EQ(first("make: *** [Makefile:31: gen/api.h] Error 2\n"), "make/error-n");
+  EXPECT_EQ(first("src/main.c:7:10: fatal error: lib/util.h: No such file or directory\n"
+                  "compilation terminated.\nmake: *** [Makefile:3: main.o] Error 1\n"),
+            "cpp/missing-header");
+}
+
+TEST(Proposals, TheExitOfAStepIsNoAnswerUnlessASignalEndedIt) {
+  EXPECT_EQ(first("release: version 2.3.0\nrelease: the notes have no section for 2.3.0\n"),
+            "release: the notes have no section for 2.3.0");
+  EXPECT_EQ(first("waiting for the app to idle\n----------\n   |  ^~~~\n  at main (app.js:3:1)\n"),
+            "waiting for the app to idle");
+  EXPECT_EQ(first("[*] Changed the table orders\n  [+] Added the column total\n  [+] Added a key\n", 2),
+            "[*] Changed the table orders");
+}
+
+TEST(Proposals, AnExceptionIsBehindItsFramesWhateverItIsCalled) {
+  EXPECT_EQ(first("Traceback (most recent call last):\n  File \"sync.py\", line 41, in <module>\n"
+                  "    main()\n  File \"sync.py\", line 21, in main\n"
+                  "    raise LabelConflict(f\"error: {name}\")\n"
+                  "__main__.LabelConflict: label bug has two colours\nuploading the trace\n"),
+            "__main__.LabelConflict: label bug has two colours");
+}
+
+TEST(Proposals, WhatIsClearedAwayAndTriedAgainIsNot) {
+  std::string work;
+  for (int i = 1; i < 15; ++i) work += "scenario " + std::to_string(i) + ": fine\n";
+  const std::string why = "scenario 15: the invoice said 100.00, not 120.00";
+  EXPECT_EQ(first("Error response from daemon: No such container: app-db\n"
+                  "Error: No such container: app-db\n" + work + why + "\n"),
+            why);
+  EXPECT_EQ(first("fetch: attempt 1: connection reset by peer\nfetch: attempt 2: fine\n" + work + why + "\n"),
+            why);
+  // Where the script ends with it, it is.
+  EXPECT_EQ(first(work + "Error response from daemon: No such container: app-db\n"),
+            "docker/object-not-found");
+}
+
+TEST(Proposals, AWarningGivesWayToAnErrorOfItsStep) {
+  EXPECT_EQ(first("13 vulnerabilities (7 moderate, 6 high)\nerror: the gate of releases is closed\n"),
+            "error: the gate of releases is closed");
+}
+
+}  // namespace
+}  // namespace logdiag

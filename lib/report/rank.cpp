@@ -147,10 +147,14 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
   for (Ranked& r : all) {
     const rules::RuleEntry& rule = rules.rules[r.draft.rule];
     const scan::Step& step = steps[r.draft.step];
+    const bool comes_and_goes = r.draft.warned && rules.rule(r.draft.rule).transient;
     bool weaker = false, confirmed_other = false;
     for (const Ranked& other : all) {
-      confirmed_other = confirmed_other || (other.draft.rule == r.draft.rule && other.draft.marked &&
-                                            other.draft.step == r.draft.step);
+      // What comes and goes is warned of as long as it is tried again.
+      const bool no_warning = comes_and_goes && !other.draft.warned;
+      confirmed_other =
+          confirmed_other || (other.draft.rule == r.draft.rule && other.draft.step == r.draft.step &&
+                              (other.draft.marked || no_warning));
       weaker = weaker || (other.draft.rule == r.draft.rule &&
                           other.draft.weakness < r.draft.weakness &&
                           steps[other.draft.step].job_id == step.job_id);

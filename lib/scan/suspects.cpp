@@ -8,6 +8,7 @@
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
+#include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 #include "text/cleaner.hpp"
 #include "text/echoes.hpp"
@@ -178,7 +179,7 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
   });
   std::vector<Entry> out;
   text::Cleaner cleaner;
-  int announced = 0;  // by the line before those that follow it
+  int announced = 0;  // by a line, of those that follow it
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const Seen& s = *seen[i];
     // The same line as something else: its own words come first.
@@ -267,6 +268,25 @@ void Suspects::hear(const std::vector<Entry*>& last, std::uint64_t exit_line) {
   }
 }
 
+// Of the last words of a step that name no trouble, those that a tool evidently meant as its
+// message: a place in a source, the end of a traceback, what stands before "make: *** ...".
+bool Suspects::speaks_for_tool(const std::vector<Entry>& entries, std::size_t at) {
+  const Entry& e = entries[at];
+  if (e.words >= kTelling) return false;
+  const std::string_view text = e.suspect.text;
+  if (begins_with_place(text)) return true;
+  const auto beside = [&](std::size_t other) {
+    return other < entries.size() && entries[other].step == e.step &&
+           entries[other].suspect.where.source == e.suspect.where.source &&
+           (entries[other].suspect.where.line + at == e.suspect.where.line + other);
+  };
+  if (at > 0 && beside(at - 1) && names_exception(text) &&
+      entries[at - 1].suspect.text.starts_with("    ")) {
+    return true;
+  }
+  return beside(at + 1) && passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
+}
+
 // Words first; then where the line stands, and whether others say the same.
 void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
   const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
@@ -286,6 +306,7 @@ void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps
     return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
            telling[e.step] >= kTelling;
   });
+  constexpr int kToolSaid = 8;  // more than the line that says how the step ended
   for (Entry& e : entries) e.suspect.score = e.words;
   std::vector<Entry*> last;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -293,6 +314,10 @@ void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps
     if (e.why == Why::last_words && telling[e.step] < kTelling) last.push_back(&e);
     if (!last.empty() && (i + 1 == entries.size() || entries[i + 1].step != last.front()->step)) {
       hear(last, steps[last.front()->step].failed_at);
+      for (Entry* said : last) {
+        const auto at = static_cast<std::size_t>(said - entries.data());
+        if (speaks_for_tool(entries, at)) said->suspect.score = kTelling + kToolSaid;
+      }
       last.clear();
     }
   }

@@ -89,6 +89,7 @@ class Suspects {
   };
   Ring& ring_for(std::string_view raw_line, text::InputKind kind, const Place& place);
   std::vector<Entry> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
+  static bool speaks_for_tool(const std::vector<Entry>& entries, std::size_t at);
   static void weigh(std::vector<Entry>& entries, const std::vector<Step>& steps);
   static void hear(const std::vector<Entry*>& last, std::uint64_t exit_line);
   static void lead_with_the_first(std::vector<Entry>& entries);

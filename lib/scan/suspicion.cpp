@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "scan/line_shapes.hpp"
 #include "scan/suspicion_words.hpp"
 
 namespace logdiag::scan {
@@ -184,6 +185,27 @@ bool member_of_data(std::string_view line) {
          (line.substr(end).starts_with(": \"") || line.substr(end).starts_with(": '"));
 }
 
+// Words that are harmless in most lines but not in this one: the flag behind a compiler's
+// error, what a test waited for.
+bool meant(std::string_view harmless, std::string_view line, std::string_view said) {
+  if (harmless == "-werror") return contains(line, "error: ");
+  return harmless == "retrying" && begins_with_exception(said);
+}
+
+// What a line of this shape says at most: others in its step tell why.
+int within_bounds_of_shape(int score, std::string_view message) {
+  constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 44, kCall = 52, kWhere = 30;
+  // A server that logs in a test says who does, and what in the next line.
+  if (message.starts_with("fail: ") && message.ends_with(']')) return kWhere;
+  if (message.starts_with("task :") && message.ends_with(" failed")) return kWhere;
+  if (message.ends_with("traceback (most recent call last):")) return std::min(score, kWhere);
+  if (contains(message, "in [it] - ")) return std::min(score, kWhere);
+  if (only_sums_up(message)) return std::clamp(score, kSummaryAtLeast, kSummary);
+  if (only_names_code(message)) return std::min(score, kCode);
+  if (only_names_failed_call(message)) return std::min(score, kCall);
+  return score;
+}
+
 }  // namespace
 
 std::string_view suspicion_reason(int score, bool marked) {
@@ -195,9 +217,23 @@ std::string_view suspicion_reason(int score, bool marked) {
 int announcement(std::string_view text, int own) {
   const std::size_t first = text.find_first_not_of(" \t>|");
   if (first == std::string_view::npos) return 0;
+  if (announces_by_code(text)) return 62;
   if (text.substr(first).starts_with("Caused by:")) return 60;
   if (text.find("Execution failed for task") != std::string_view::npos) return 62;
   return own < 10 ? 44 : own;
+}
+
+bool announces_by_code(std::string_view text) {
+  std::string line(text.substr(0, 80));
+  std::transform(line.begin(), line.end(), line.begin(), lower);
+  return text.size() < 80 && only_names_code(line);
+}
+
+bool passes_failure_on(std::string_view text) {
+  std::string line(text.substr(0, 600));
+  std::transform(line.begin(), line.end(), line.begin(), lower);
+  return std::any_of(wrapper_words().begin(), wrapper_words().end(),
+                     [&](std::string_view words) { return contains(line, words); });
 }
 
 bool continues(std::string_view text) {
@@ -299,18 +335,21 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   const std::string_view body = text.substr(first, 600);
   std::string line(body.size(), '\0');
   std::transform(body.begin(), body.end(), line.begin(), lower);
-  for (const std::string_view wrapper : wrapper_words()) {
-    if (contains(line, wrapper)) return 6;
-  }
+  if (passes_failure_on(line)) return 6;
   if (only_announces(line)) return 4;
   // Who logs with a level says so of every line; the runner says so of a failure.
   int score = marker != text::Marker::error ? 0 : logged ? 40 : 64;
   const std::string_view spoken = skip_speaker(line);
+  const std::string_view message = skip_label(spoken);
   for (const Sign& sign : signs_at_start()) {
-    if (line.starts_with(sign.words) || spoken.starts_with(sign.words)) {
+    if (line.starts_with(sign.words) || spoken.starts_with(sign.words) ||
+        message.starts_with(sign.words)) {
       score = std::max(score, sign.score);
     }
   }
+  if (begins_with_error(message)) score = std::max(score, 62);
+  // What another command had said, as the one that called it tells.
+  if (line.starts_with("stderr: ") && score >= kEvident) score += 10;
   // pytest marks the lines of the exception; only its first says what happened.
   const bool pytest = line.starts_with("e   ");
   std::string_view said = body;
@@ -326,6 +365,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   for (const std::string_view verdict : {" FAILED", "| FAIL |", "[FAIL]", "***Failed", "(Failed)"}) {
     if (body.ends_with(verdict)) score = std::max(score, 62);
   }
+  if (message.starts_with("failed ") && message.ends_with("s]")) score = std::max(score, 78);
   // Maven names the goal behind what it found wrong; only these reasons say no more.
   constexpr int kGoal = 50;
   if (contains(line, "failed to execute goal") &&
@@ -333,6 +373,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
     score = std::min(score, kGoal);
   }
   if (score == 0) return 0;
+  score = within_bounds_of_shape(score, message);
   if (marker == text::Marker::error && !logged) return std::min(100, score + 8);
   if (marker == text::Marker::debug || marker == text::Marker::command ||
       marker == text::Marker::group) {
@@ -340,9 +381,14 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   }
   if (names_a_place(body))
     score = marker == text::Marker::error ? std::max(score + 8, 66) : score + 8;
+  // A compiler says it best.
+  constexpr int kCompiler = 80;
+  if ((marker == text::Marker::error || contains_apart(message, "error")) && begins_with_place(message)) {
+    score = std::max(score, kCompiler);
+  }
   if (marker == text::Marker::warning) score -= 36;
   for (const std::string_view harmless : harmless_words()) {
-    if (contains(line, harmless)) score -= 30;
+    if (contains(line, harmless) && !meant(harmless, line, said)) score -= 30;
   }
   if (contains(line, "warn") && !contains(line, "warning, treated as error")) score -= 24;
   if (contains(line, "info ") || contains(line, "debug")) score -= 12;
@@ -352,7 +398,8 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ")) score -= 24;
   if (text.starts_with("> ")) score -= 8;
   if (only_counts(line)) score = std::min(score, kCounts);
-  if (speaks_in_passing(body) || speaks_of_retry(body)) score = std::min(score, kInPassing);
+  const bool of_retry = speaks_of_retry(body) && !begins_with_exception(said);
+  if (speaks_in_passing(body) || of_retry) score = std::min(score, kInPassing);
   if (member_of_data(line)) score -= 24;
   // A row of a table of counts: none failed.
   if (line.ends_with(" 0")) score -= 30;

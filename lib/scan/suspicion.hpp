@@ -37,6 +37,12 @@ int announcement(std::string_view text, int own);
 // rule of signs.
 bool continues(std::string_view text);
 
+// "Error: P3006": the lines below say what it stands for.
+bool announces_by_code(std::string_view text);
+
+// "make: *** [all] Error 2", "npm ERR! code ELIFECYCLE": passes on what another line said.
+bool passes_failure_on(std::string_view text);
+
 // Why a line with this suspicion is proposed, in one clause.
 std::string_view suspicion_reason(int score, bool marked);
 

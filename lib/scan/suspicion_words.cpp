@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 85> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 87> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -60,7 +60,7 @@ std::span<const std::string_view> wrapper_words() {
                                                       "* try:",
                                                       "errors occurred!",
                                                       "post-build action",
-                                                      "error: step ‘",
+                                                      "error: step ",
                                                       "marked build as failure",
                                                       "see the log",
                                                       "finished: failure",
@@ -89,7 +89,9 @@ std::span<const std::string_view> wrapper_words() {
                                                       "exited (2)",
                                                       "exited (127)",
                                                       "npm error command",
-                                                      "npm err! command"};
+                                                      "npm err! command",
+                                                      "post_fatal callback",
+                                                      "exiting -1"};
   return k;
 }
 
@@ -188,7 +190,7 @@ std::span<const std::string_view> waiting_words() {
 }
 
 std::span<const Sign> signs_at_start() {
-  static constexpr std::array<Sign, 42> k{{{"error:", 72},
+  static constexpr std::array<Sign, 47> k{{{"error:", 72},
                                            {"error[", 72},
                                            {"fatal:", 72},
                                            {"fatal error", 72},
@@ -196,11 +198,11 @@ std::span<const Sign> signs_at_start() {
                                            {"error ", 62},
                                            {"[error]", 30},
                                            {"failed ", 66},
-                                           {"fail ", 64},
+                                           {"fail ", 68},
                                            {"fail:", 66},
-                                           {"--- fail", 68},
-                                           {"not ok", 64},
-                                           {"panic:", 74},
+                                           {"--- fail", 74},
+                                           {"not ok", 68},
+                                           {"panic:", 82},
                                            {"exception", 58},
                                            {"e: ", 66},
                                            {"✗", 62},
@@ -229,14 +231,20 @@ std::span<const Sign> signs_at_start() {
                                            {"> error", 60},
                                            {"failure ", 58},
                                            {"failure:", 62},
-                                           {"assert failed", 66}}};
+                                           {"assert failed", 66},
+                                           {"failure (", 66},
+                                           {"failure in ", 66},
+                                           {"failure/error:", 80},
+                                           {"#   failed test ", 70},
+                                           {"# failed test ", 70}}};
   return k;
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 120> k{{{"fatal error", 62},
-                                            {"test-unexpected-", 70},
+  static constexpr std::array<Sign, 125> k{{{"fatal error", 62},
+                                            {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
+                                            {"==error: ", 84},
                                             {"error:", 56},
                                             {"fatal:", 60},
                                             {"exception:", 56},
@@ -353,7 +361,11 @@ std::span<const Sign> signs_anywhere() {
                                             {"can't locate", 60},
                                             {"level=error", 62},
                                             {"level=fatal", 64},
-                                            {"warning, treated as error", 74}}};
+                                            {"warning, treated as error", 74},
+                                           {"[fail]", 56},
+                                           {"assertion failed", 66},
+                                           {"== failed", 64},
+                                           {"test failed at", 68}}};
   return k;
 }
 

@@ -139,9 +139,9 @@ TEST(Unknown, AStepThatSaysNothingIsShownByItsEnd) {
                             7);
   ASSERT_TRUE(r.unknown.has_value());
   ASSERT_GE(r.unknown->lines.size(), 2u);
-  EXPECT_EQ(r.unknown->lines[0].where.line, 8u);
-  EXPECT_EQ(r.unknown->lines[1].text, "tables differ");
-  EXPECT_EQ(r.unknown->lines[1].where.offset, 96u);
+  EXPECT_EQ(r.unknown->lines[0].text, "tables differ");
+  EXPECT_EQ(r.unknown->lines[0].where.offset, 96u);
+  EXPECT_EQ(r.unknown->lines[1].where.line, 8u);
 }
 
 TEST(Unknown, WhatIsAnnouncedIsProposed) {

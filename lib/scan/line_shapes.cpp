@@ -1,0 +1,191 @@
+#include "scan/line_shapes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace logdiag::scan {
+namespace {
+
+using std::string_view;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool contains(string_view text, string_view words) { return text.find(words) != text.npos; }
+
+template <std::size_t N>
+bool contains_any(string_view text, const std::array<string_view, N>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](string_view word) { return contains(text, word); });
+}
+
+template <std::size_t N>
+bool ends_with_any(string_view text, const std::array<string_view, N>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](string_view word) { return text.ends_with(word); });
+}
+
+string_view trimmed(string_view text) {
+  const auto out = [](char c) { return c == ' ' || c == '\t' || c == '.' || c == '!' || c == ':'; };
+  while (!text.empty() && out(text.back())) text.remove_suffix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  return text;
+}
+
+// Behind "error: ", "[error] ", "×": what introduces a message.
+string_view said(string_view line) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const string_view word : {"error:", "[error]", "fatal:", "[fatal]", "failed:", "error -",
+                                   "npm err!", "npm error", "×", "✖", "✗", "✘", "❌"}) {
+      if (!line.starts_with(word)) continue;
+      line = trimmed(line.substr(word.size()));
+      again = true;
+    }
+  }
+  return line;
+}
+
+// "2 ", "1/14 ", "1 of 4 ": the end of a count, 0 where there is none.
+std::size_t count(string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && (is_digit(text[at]) || text[at] == '/' || text[at] == ',')) ++at;
+  if (at == 0 || at >= text.size() || text[at] != ' ') return 0;
+  if (text.substr(at).starts_with(" of ") && at + 4 < text.size() && is_digit(text[at + 4])) {
+    return at + 4 + count(text.substr(at + 4));
+  }
+  return at + 1;
+}
+
+}  // namespace
+
+bool begins_with_place(string_view line) {
+  constexpr std::size_t kLongest = 260, kExtension = 7;
+  for (const string_view level : {"[error] ", "error: ", "[ERROR] ", "ERROR: "}) {
+    if (line.starts_with(level)) line.remove_prefix(level.size());
+  }
+  if (line.substr(0, kLongest).find("://") != string_view::npos) return false;
+  // Behind the name of a file: "(", ":[" or ":", and a number; of those with a colon
+  // another colon, or a bracket, ends the place.
+  for (std::size_t dot = line.find('.', 1); dot < kLongest; dot = line.find('.', dot + 1)) {
+    if (line.substr(0, dot).find(' ') != string_view::npos) return false;
+    std::size_t at = dot + 1;
+    while (at < line.size() && at <= dot + kExtension &&
+           (is_letter(line[at]) || is_digit(line[at]) || line[at] == '+')) {
+      ++at;
+    }
+    if (at == dot + 1 || !is_letter(line[dot + 1]) || at + 1 >= line.size()) continue;
+    if (line[at] == '(' || line[at] == '[') return is_digit(line[at + 1]);
+    if (line[at] != ':') continue;
+    if (line[at + 1] == '[') return at + 2 < line.size() && is_digit(line[at + 2]);
+    std::size_t end = at + 1;
+    while (end < line.size() && is_digit(line[end])) ++end;
+    return end > at + 1 && end < line.size() && line[end] == ':';
+  }
+  return false;
+}
+
+bool begins_with_error(string_view line) {
+  constexpr std::size_t kFarthest = 48;
+  const std::size_t at = line.substr(0, kFarthest).find("error: ");
+  if (at == string_view::npos) return false;
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at), [](char c) {
+    return is_letter(c) || is_digit(c) || string_view(" :-_").find(c) != string_view::npos;
+  });
+}
+
+bool only_sums_up(string_view line) {
+  string_view text = line;
+  if (const std::size_t at = text.rfind("error: "); at != text.npos) text.remove_prefix(at);
+  text = trimmed(said(text));
+  if (text.empty() || text.size() > 160) return false;
+  // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
+  if (contains_any(text, std::array<string_view, 12>{
+                             "did not pass", " errored during ", "following command", "following build",
+                             "had errors", "have failed", "has failed", "tests failed",
+                             "checks failed", "test failures", "completed with errors",
+                             "finished with errors"}) &&
+      !contains(text, "because")) {
+    return true;
+  }
+  if (text.starts_with("failed ") && count(text.substr(7)) > 0) return true;
+  if (const std::size_t end = count(text); end > 0) {
+    const string_view counted = text.substr(end).substr(0, 40);
+    if (contains_any(counted, std::array<string_view, 6>{"failed", "failure", "error", "problem",
+                                                         "failing", "issue"})) {
+      return true;
+    }
+  }
+  if (text.starts_with("found ") && count(text.substr(6)) > 0) return true;
+  // Of some deeds that failed more need not be said: "fatal: Authentication failed".
+  constexpr std::array<string_view, 16> kReasons{
+      "assert",  "authentic", "verif", "handshake", "checksum", "log",  "connect", "resol",
+      "permiss", "alloc",     "write", "read",      "sign",     "lock", "mount",   "expect"};
+  constexpr std::array<string_view, 8> kEnds{" failed", " failure", " failures",  " errored",
+                                             " errors", " aborted", "fatalerror", "failed to build"};
+  return ends_with_any(text, kEnds) && !contains_any(text, kReasons) && !contains(text, ": ");
+}
+
+bool only_names_code(string_view line) {
+  const string_view text = trimmed(said(line));
+  if (text.empty() || text.size() == trimmed(line).size()) return false;
+  for (const string_view word : {"code ", "errno ", "syscall ", "path "}) {
+    if (text.starts_with(word) && text.find(' ', word.size()) == text.npos) return true;
+  }
+  constexpr std::size_t kLongest = 16;
+  return text.size() <= kLongest && text.find(' ') == text.npos &&
+         std::any_of(text.begin(), text.end(), is_digit);
+}
+
+bool only_names_failed_call(string_view line) {
+  const string_view text = said(line);
+  for (const string_view word :
+       {"failed to execute", "failed to run", "failed to load", "failed executing", "failed running",
+        "error running", "error executing", "error while running", "error while executing",
+        "error occurred while", "failure while"}) {
+    if (text.starts_with(word)) return text.find(": ", word.size()) == text.npos;
+  }
+  return false;
+}
+
+bool names_exception(string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && (is_letter(text[at]) || is_digit(text[at]) ||
+                              text[at] == '.' || text[at] == '_')) {
+    ++at;
+  }
+  if (at < 3 || at >= text.size() || text[at] != ':') return false;
+  const std::size_t dot = text.substr(0, at).rfind('.');
+  const char initial = text[dot == string_view::npos ? 0 : dot + 1];
+  return initial >= 'A' && initial <= 'Z' && at + 1 < text.size() && text[at + 1] == ' ';
+}
+
+bool names_speaker(string_view text) {
+  constexpr std::size_t kLongest = 60;
+  const std::size_t end = text.find(": ");
+  if (end == string_view::npos || end < 2 || end > kLongest || end + 4 > text.size()) return false;
+  const string_view name = text.substr(0, end);
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || string_view("/._-:[]").find(c) != string_view::npos;
+  });
+}
+
+string_view skip_label(string_view line) {
+  constexpr std::size_t kLongest = 60;
+  std::size_t at = 0;
+  while (at < line.size() && at < kLongest &&
+         (is_letter(line[at]) || is_digit(line[at]) || string_view("@/:#._-").find(line[at]) != line.npos)) {
+    ++at;
+  }
+  if (at < 2 || at + 1 >= line.size()) return line;
+  if (line[at] == '>' && line[at + 1] == ' ') return trimmed(line.substr(at + 2));
+  // A task of a package: both have a name.
+  if (line[at] == ' ' && line[at - 1] == ':' && line.substr(0, at - 1).find(':') != line.npos &&
+      !is_digit(line[at - 2]) && line.front() == '@') {
+    return trimmed(line.substr(at + 1));
+  }
+  return line;
+}
+
+}  // namespace logdiag::scan

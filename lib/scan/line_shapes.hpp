@@ -1,0 +1,38 @@
+// line_shapes.hpp - how tools shape the lines in which they speak of failures.
+#pragma once
+
+#include <string_view>
+
+namespace logdiag::scan {
+
+// All that begin with only_ and begins_with_error() take a message in small letters, without
+// what draws a frame around it.
+
+// "src/main.c:12:5: ","App.cs(12,5): ": begins with a place in a source.
+bool begins_with_place(std::string_view line);
+
+// "error: ", "SCRIPT ERROR: Parse Error: ", "tool: error: ": only names stand before the
+// word.
+bool begins_with_error(std::string_view line);
+
+// "error: 2 tests failed", "Compilation failed.", "1 of 4 failed (25%)": counts failures, or
+// says what failed and not why.
+bool only_sums_up(std::string_view line);
+
+// "Error: P3006", "error code EUSAGE": what it means stands in the lines below.
+bool only_names_code(std::string_view line);
+
+// "Failed to execute script a.sql": who failed; why is said elsewhere.
+bool only_names_failed_call(std::string_view line);
+
+// "ReleaseProblem: no notes": as the last line of a traceback is.
+bool names_exception(std::string_view text);
+
+// "mkimage: section overlaps": a program says something.
+bool names_speaker(std::string_view text);
+
+// The message behind the name of a package or target that builds and tests put before
+// each line of it: "ledger> ", "@acme/web:build: ".
+std::string_view skip_label(std::string_view line);
+
+}  // namespace logdiag::scan

@@ -1,0 +1,68 @@
+#include "scan/line_shapes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace logdiag::scan {
+namespace {
+
+TEST(LineShapes, APlaceAtTheBeginning) {
+  for (const char* line : {"src/parser.zig:118:27: error: expected type", "app/a.f90:64:23:",
+                           "store.cs(12,5): error cs0103: no such name", "b.nim(82, 18) error: x",
+                           "[error] /src/a.java:[27,122] incompatible types",
+                           "error: src/lib.sql:3: syntax", "proto/order.proto:18:3:field \"3\" changed"}) {
+    EXPECT_TRUE(begins_with_place(line)) << line;
+  }
+  for (const char* line : {"error: no place", "compiling a.c:3", "https://example.com:80: refused",
+                           "10:11:12 done", "a.b.c:1", ".gitignore"}) {
+    EXPECT_FALSE(begins_with_place(line)) << line;
+  }
+}
+
+TEST(LineShapes, OnlyNamesBeforeTheWord) {
+  EXPECT_TRUE(begins_with_error("script error: parse error: no such name"));
+  EXPECT_TRUE(begins_with_error("guix build: error: hash mismatch"));
+  EXPECT_FALSE(begins_with_error("original error:"));
+  EXPECT_FALSE(begins_with_error("console.error: ({})"));
+  EXPECT_FALSE(begins_with_error("it said \"error: x\""));
+}
+
+TEST(LineShapes, SummariesSayNotWhy) {
+  for (const char* line :
+       {"error: compilation failed.", "error: 1 chart(s) linted, 1 chart(s) failed", "error: cook failed.",
+        "error: update failed", "error: test failures", "failed 1/14 subtests", "✖  1 of 2 failed (50%)",
+        "error: the following command failed with 1 compilation errors:", "[error] found 1 error",
+        "error: package gauge errored during testing", "3 failed, 10 passed in 0.5s",
+        "error: analysis of target '//:a' failed; build aborted:", "error: 1 error occurred:"}) {
+    EXPECT_TRUE(only_sums_up(line)) << line;
+  }
+  for (const char* line :
+       {"fatal: authentication failed", "error: certificate verify failed", "assertion failed",
+        "error: syntax error", "error: upload failed: the disk is full", "error: unknown type name 'x'",
+        "fatal: could not create lock", "found no candidate"}) {
+    EXPECT_FALSE(only_sums_up(line)) << line;
+  }
+}
+
+TEST(LineShapes, CodesAndCallsStandForOtherLines) {
+  EXPECT_TRUE(only_names_code("error: p3006"));
+  EXPECT_TRUE(only_names_code("npm error code eusage"));
+  EXPECT_TRUE(only_names_code("npm err! errno 3"));
+  EXPECT_FALSE(only_names_code("error: p3006 schema drifted"));
+  EXPECT_FALSE(only_names_code("p3006"));
+  EXPECT_TRUE(only_names_failed_call("error: failed to execute script a.sql"));
+  EXPECT_FALSE(only_names_failed_call("error: failed to execute script a.sql: no such table"));
+}
+
+TEST(LineShapes, WhoSpeaks) {
+  EXPECT_TRUE(names_exception("ReleaseProblem: no notes"));
+  EXPECT_TRUE(names_exception("kit.release.ReleaseProblem: no notes"));
+  EXPECT_FALSE(names_exception("note: see above"));
+  EXPECT_TRUE(names_speaker("mkimage: section .rodata overlaps"));
+  EXPECT_FALSE(names_speaker("python3 tools/mkimage.py --board rev3"));
+  EXPECT_EQ(skip_label("ledger> src/parse.hs:57:21: error: x"), "src/parse.hs:57:21: error: x");
+  EXPECT_EQ(skip_label("@acme/web:build: error: no such property"), "error: no such property");
+  EXPECT_EQ(skip_label("error: no such property"), "error: no such property");
+}
+
+}  // namespace
+}  // namespace logdiag::scan

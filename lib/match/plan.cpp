@@ -39,13 +39,16 @@ constexpr std::size_t kStringsPerBucket = 16;
 constexpr std::size_t kGramSpread = 24;
 constexpr unsigned kLeastGramBits = 15, kMostGramBits = 17;  // slots of 8 bits
 
+// The text to plan by is always the same; a program may plan many rule sets.
+const ByteModel& quick_model() {
+  static const ByteModel model(kQuick.model_text);
+  return model;
+}
+
 class Planner {
  public:
-  Planner(PlanEffort effort, CaseFolding folding)
-      : budget_(effort == PlanEffort::thorough ? kThorough : kQuick),
-        folding_(folding),
-        model_(budget_.model_text),
-        costs_(pool_, model_) {}
+  Planner(const Budget& budget, const ByteModel& model, CaseFolding folding)
+      : budget_(budget), folding_(folding), model_(model), costs_(pool_, model_) {}
 
   std::string run(std::span<const std::string_view> patterns) {
     for (std::uint32_t i = 0; i < patterns.size(); ++i) add_pattern(i, patterns[i]);
@@ -228,7 +231,7 @@ class Planner {
   const Budget& budget_;
   CaseFolding folding_;
   SetPool pool_;
-  ByteModel model_;
+  const ByteModel& model_;
   WindowCosts costs_;
   PlanWriter writer_;
   std::vector<String> strings_;
@@ -256,7 +259,8 @@ bool has_required_string(std::string_view expression) {
 
 std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
                        CaseFolding folding) {
-  return Planner(effort, folding).run(patterns);
+  if (effort == PlanEffort::quick) return Planner(kQuick, quick_model(), folding).run(patterns);
+  return Planner(kThorough, ByteModel(kThorough.model_text), folding).run(patterns);
 }
 
 }  // namespace logdiag::match

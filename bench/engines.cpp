@@ -1,8 +1,14 @@
 #include "engines.hpp"
 
+#include <fmt/format.h>
 #include <re2/set.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iterator>
 
 #include "match/lookout.hpp"
 #include "match/matcher.hpp"
@@ -121,7 +127,6 @@ class Re2Set : public Engine {
     good_ = set_.Compile();
   }
   std::string name() const override { return "RE2::Set a line"; }
-  std::size_t most() const override { return 300'000; }
   Pairs scan(std::string_view text) override {
     Pairs pairs;
     std::vector<int> found;
@@ -148,19 +153,26 @@ class Re2Set : public Engine {
 #ifdef LOGDIAG_BENCH_HYPERSCAN
 class Hyperscan : public Engine {
  public:
-  explicit Hyperscan(const std::vector<std::string>& patterns) {
-    std::vector<const char*> texts;
-    std::vector<unsigned> flags(patterns.size(), kFlags), ids;
-    for (const std::string& p : patterns) {
-      ids.push_back(static_cast<unsigned>(texts.size()));
-      texts.push_back(p.c_str());
+  // To compile thousands of patterns takes a minute: what comes of it is kept in a file.
+  Hyperscan(const std::vector<std::string>& patterns, const std::string& kept) {
+    std::string key = hs_version();
+    for (const std::string& p : patterns) key += '\n' + p;
+    key = fmt::format("{:016x}", std::hash<std::string>()(key));
+    std::ifstream in(kept, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    if (!bytes.starts_with(key) ||
+        hs_deserialize_database(bytes.data() + key.size(), bytes.size() - key.size(), &database_) !=
+            HS_SUCCESS) {
+      compile(patterns);
+      char* made = nullptr;
+      std::size_t size = 0;
+      if (!kept.empty() && database_ != nullptr &&
+          hs_serialize_database(database_, &made, &size) == HS_SUCCESS) {
+        std::ofstream(kept, std::ios::binary) << key << std::string_view(made, size);
+        std::free(made);
+      }
     }
-    hs_compile_error_t* error = nullptr;
-    if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(ids.size()),
-                         HS_MODE_BLOCK, nullptr, &database_, &error) == HS_SUCCESS) {
-      hs_alloc_scratch(database_, &scratch_);
-    }
-    hs_free_compile_error(error);
+    if (database_ != nullptr) hs_alloc_scratch(database_, &scratch_);
     last_.resize(patterns.size());
   }
   ~Hyperscan() override {
@@ -186,6 +198,21 @@ class Hyperscan : public Engine {
   }
 
  private:
+  void compile(const std::vector<std::string>& patterns) {
+    std::vector<const char*> texts;
+    std::vector<unsigned> flags(patterns.size(), kFlags), ids;
+    for (const std::string& p : patterns) {
+      ids.push_back(static_cast<unsigned>(texts.size()));
+      texts.push_back(p.c_str());
+    }
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(ids.size()),
+                         HS_MODE_BLOCK, nullptr, &database_, &error) != HS_SUCCESS) {
+      std::fprintf(stderr, "versus: Hyperscan does not compile: %s\n", error->message);
+      hs_free_compile_error(error);
+    }
+  }
+
   // Matches come by their ends, which may lie behind the newline.
   static int on_match(unsigned id, unsigned long long, unsigned long long to, unsigned, void* self) {
     auto& h = *static_cast<Hyperscan*>(self);
@@ -234,7 +261,6 @@ class Pcre2 : public Engine {
     pcre2_match_data_free(data_);
   }
   std::string name() const override { return "PCRE2 loop"; }
-  std::size_t most() const override { return 20'000; }
   Pairs scan(std::string_view text) override {
     Pairs pairs;
     each_line(text, [&](std::uint64_t line, std::string_view l) {
@@ -259,22 +285,15 @@ class Pcre2 : public Engine {
 
 std::vector<std::string> taken_by_hyperscan(std::vector<std::string> patterns) {
 #ifdef LOGDIAG_BENCH_HYPERSCAN
-  while (!patterns.empty()) {
-    std::vector<const char*> texts;
-    for (const std::string& p : patterns) texts.push_back(p.c_str());
-    const std::vector<unsigned> flags(patterns.size(), Hyperscan::kFlags);
-    hs_database_t* database = nullptr;
+  // To compile all of them takes seconds; to read each one does not.
+  std::erase_if(patterns, [](const std::string& p) {
+    hs_expr_info_t* info = nullptr;
     hs_compile_error_t* error = nullptr;
-    const bool good =
-        hs_compile_multi(texts.data(), flags.data(), nullptr, static_cast<unsigned>(texts.size()),
-                         HS_MODE_BLOCK, nullptr, &database, &error) == HS_SUCCESS;
-    const int culprit = good ? -1 : error->expression;
-    hs_free_database(database);
+    const bool good = hs_expression_info(p.c_str(), Hyperscan::kFlags, &info, &error) == HS_SUCCESS;
+    std::free(info);
     hs_free_compile_error(error);
-    if (good) break;
-    if (culprit < 0) patterns.pop_back();  // all together are too much
-    else patterns.erase(patterns.begin() + culprit);
-  }
+    return !good;
+  });
 #endif
   return patterns;
 }
@@ -295,9 +314,10 @@ std::unique_ptr<Engine> make_re2_set(const std::vector<std::string>& patterns) {
   return std::make_unique<Re2Set>(patterns);
 }
 
-std::unique_ptr<Engine> make_hyperscan([[maybe_unused]] const std::vector<std::string>& patterns) {
+std::unique_ptr<Engine> make_hyperscan([[maybe_unused]] const std::vector<std::string>& patterns,
+                                       [[maybe_unused]] const std::string& kept) {
 #ifdef LOGDIAG_BENCH_HYPERSCAN
-  return std::make_unique<Hyperscan>(patterns);
+  return std::make_unique<Hyperscan>(patterns, kept);
 #else
   return nullptr;
 #endif

@@ -27,13 +27,11 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string name() const = 0;
   virtual Pairs scan(std::string_view text) = 0;
-  // Bytes that are enough for a slow engine.
-  virtual std::size_t most() const { return ~std::size_t{0}; }
 };
 
 using Engines = std::vector<std::unique_ptr<Engine>>;
 
-// Those that the peer can take; the others are left out for all.
+// Those whose syntax the peer can take; the others are left out for all.
 std::vector<std::string> taken_by_hyperscan(std::vector<std::string> patterns);
 
 std::unique_ptr<Engine> make_newline_count();
@@ -41,7 +39,9 @@ std::string make_plan(const std::vector<std::string>& patterns);
 std::unique_ptr<Engine> make_prefilter(const std::vector<std::string>& patterns,
                                        std::string_view plan, int most_target);
 std::unique_ptr<Engine> make_re2_set(const std::vector<std::string>& patterns);
-std::unique_ptr<Engine> make_hyperscan(const std::vector<std::string>& patterns);  // or nothing
-std::unique_ptr<Engine> make_pcre2(const std::vector<std::string>& patterns);      // or nothing
+std::unique_ptr<Engine> make_pcre2(const std::vector<std::string>& patterns);  // or nothing
+// Keeps in that file, if there is one, what compiling gives; or nothing.
+std::unique_ptr<Engine> make_hyperscan(const std::vector<std::string>& patterns,
+                                       const std::string& kept);
 
 }  // namespace logdiag::bench

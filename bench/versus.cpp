@@ -2,17 +2,20 @@
 // built-in patterns on the same bytes in one process. Every engine must find the
 // same pairs of line and pattern. Prints one table of ratios a log.
 //
-//   versus [--size MB] [--rounds N] [--kinds quiet,noisy,...] [FILE...]
+// Times are those of the processor, so that a busy machine does not spoil them. A slow
+// engine scans as much of a log as it can in the time of a round, at least one line.
+//
+//   versus [--size MB] [--rounds N] [--seconds OF-A-ROUND] [--kinds quiet,noisy,...]
+//          [--keep FILE-OF-HYPERSCAN] [FILE...]
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <logdiag/logdiag.hpp>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,18 +59,35 @@ std::vector<std::string> split(std::string_view words) {
   return out;
 }
 
-// Whole lines of at most `most` bytes.
+// Whole lines: those that begin within the first `most` bytes.
 std::string_view front(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  const std::size_t newline = text.rfind('\n', most);
-  return newline == std::string_view::npos ? text.substr(0, most) : text.substr(0, newline + 1);
+  const std::size_t newline = text.find('\n', std::min(text.size(), most));
+  return text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
 }
 
-double megabytes_per_second(Engine& engine, std::string_view text, Pairs& pairs) {
-  const auto begin = std::chrono::steady_clock::now();
+double processor_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+double seconds_for(Engine& engine, std::string_view text, Pairs& pairs) {
+  const double begin = processor_seconds();
   pairs = engine.scan(text);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return static_cast<double>(text.size()) / took.count() / 1e6;
+  return std::max(processor_seconds() - begin, 1e-9);
+}
+
+// As much of the text as the engine scans in that time once its caches are filled.
+std::string_view part_for(Engine& engine, std::string_view text, double seconds) {
+  std::size_t size = 4'000;
+  while (true) {
+    const std::string_view part = front(text, size);
+    Pairs ignored;
+    const double first = seconds_for(engine, part, ignored);
+    if (part.size() == text.size() || first > 8 * seconds) return part;
+    if (first > seconds / 4 && seconds_for(engine, part, ignored) > seconds / 4) return part;
+    size = part.size() * 3;
+  }
 }
 
 // The same expression for engines that are given several lines at once: what
@@ -98,35 +118,41 @@ double median(std::vector<double> values) {
 }
 
 // True when all engines that find pairs found the same.
-bool compare(const std::string& title, std::string_view text, Engines& engines, int rounds) {
-  std::map<Engine*, std::vector<double>> speeds;
-  std::map<Engine*, std::string> remarks;
-  Engine* measure = engines[1].get();  // the prefilter on its best target
+bool compare(const std::string& title, std::string_view text, Engines& engines, int rounds,
+             double seconds) {
+  Engine& measure = *engines[1];  // the prefilter on its best target
+  std::vector<std::string_view> parts;
+  std::vector<std::string> remarks;
+  std::vector<std::vector<double>> speeds(engines.size());
   bool same = true;
   for (auto& e : engines) {
-    Pairs found;
-    const std::string_view part = front(text, e->most());
+    parts.push_back(part_for(*e, text, seconds));
+    remarks.emplace_back();
     if (e == engines.front() || e == engines.back()) continue;
-    Pairs expected;
-    megabytes_per_second(*measure, part, expected);
-    megabytes_per_second(*e, part, found);  // fills the caches, too
-    remarks[e.get()] = found == expected
-                           ? fmt::format("{} pairs", found.count)
-                           : fmt::format("{} pairs, not {}", found.count, expected.count);
+    Pairs expected, found;
+    seconds_for(measure, parts.back(), expected);
+    seconds_for(*e, parts.back(), found);
+    remarks.back() = found == expected
+                         ? fmt::format("{} pairs", found.count)
+                         : fmt::format("{} pairs, not {}", found.count, expected.count);
     same = same && found == expected;
   }
   for (int round = 0; round < rounds; ++round) {
-    for (auto& e : engines) {
+    for (std::size_t i = 0; i < engines.size(); ++i) {
       Pairs ignored;
-      speeds[e.get()].push_back(megabytes_per_second(*e, front(text, e->most()), ignored));
+      const double took = seconds_for(*engines[i], parts[i], ignored);
+      speeds[i].push_back(static_cast<double>(parts[i].size()) / took / 1e6);
     }
   }
-  const double best = median(speeds[measure]);
-  fmt::print("\n### {} ({:.1f} MB)\n\n| engine | MB/s | logdiag is faster by | found |\n| --- | ---: | ---: | --- |\n",
+  const double best = median(speeds[1]);
+  fmt::print("\n### {} ({:.1f} MB)\n\n| engine | MB/s | logdiag is faster by | MB scanned | found |\n"
+             "| --- | ---: | ---: | ---: | --- |\n",
              title, static_cast<double>(text.size()) / 1e6);
-  for (auto& e : engines) {
-    const double speed = median(speeds[e.get()]);
-    fmt::print("| {} | {:.0f} | {:.2f} | {} |\n", e->name(), speed, best / speed, remarks[e.get()]);
+  for (std::size_t i = 0; i < engines.size(); ++i) {
+    const double speed = median(speeds[i]);
+    fmt::print("| {} | {:.{}f} | {:.2f} | {:.3f} | {} |\n", engines[i]->name(), speed,
+               speed < 10 ? 3 : 0, best / speed, static_cast<double>(parts[i].size()) / 1e6,
+               remarks[i]);
   }
   std::fflush(stdout);
   return same;
@@ -135,14 +161,18 @@ bool compare(const std::string& title, std::string_view text, Engines& engines, 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::size_t size = 32;
-  int rounds = 5;
+  std::size_t size = 16;
+  int rounds = 3;
+  double seconds = 0.4;
+  std::string kept;
   std::vector<std::string> kinds, files;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const bool more = i + 1 < argc;
     if (word == "--size" && more) size = static_cast<std::size_t>(std::strtoul(argv[++i], nullptr, 10));
     else if (word == "--rounds" && more) rounds = std::max(1, std::atoi(argv[++i]));
+    else if (word == "--seconds" && more) seconds = std::max(0.01, std::atof(argv[++i]));
+    else if (word == "--keep" && more) kept = argv[++i];
     else if (word == "--kinds" && more) kinds = split(argv[++i]);
     else files.emplace_back(word);
   }
@@ -164,6 +194,7 @@ int main(int argc, char** argv) {
   patterns = taken_by_hyperscan(all);
   fmt::print("{} rules, {} patterns ({} that a peer cannot take are left out)\n", rules.size(),
              patterns.size(), all.size() - patterns.size());
+  std::fflush(stdout);
 
   Engines engines;
   const auto add = [&](std::unique_ptr<Engine> e) {
@@ -178,14 +209,14 @@ int main(int argc, char** argv) {
       add(make_prefilter(patterns, plan, static_cast<int>(targets[i])));
     }
   }
-  add(make_hyperscan(patterns));
+  add(make_hyperscan(patterns, kept));
   add(make_re2_set(patterns));
   add(make_pcre2(patterns));
   engines.push_back(std::make_unique<WholeScanner>(rules));
 
   bool same = true;
   for (const std::string& kind : kinds) {
-    same = compare(kind, make_log(kind, size * 1'000'000, rules), engines, rounds) && same;
+    same = compare(kind, make_log(kind, size * 1'000'000, rules), engines, rounds, seconds) && same;
   }
   for (const std::string& file : files) {
     std::ifstream in(file, std::ios::binary);
@@ -194,7 +225,7 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "versus: {} cannot be read or is empty\n", file);
       return 2;
     }
-    same = compare(file.substr(file.rfind('/') + 1), text, engines, rounds) && same;
+    same = compare(file.substr(file.rfind('/') + 1), text, engines, rounds, seconds) && same;
   }
   fmt::print("\n{}\n", same ? "All engines found the same pairs." : "Engines found different pairs.");
   return same ? 0 : 1;

@@ -6,22 +6,11 @@
 #include <array>
 #include <iterator>
 
+#include "random.hpp"
+#include "recipe.hpp"
+
 namespace logdiag::bench {
 namespace {
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15ull + 7) {}
-  std::size_t below(std::size_t limit) {
-    state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
-    return static_cast<std::size_t>(state_ >> 16) % limit;
-  }
-  template <std::size_t N>
-  std::string_view pick(const std::array<std::string_view, N>& from) { return from[below(N)]; }
-
- private:
-  std::uint64_t state_;
-};
 
 constexpr std::array<std::string_view, 20> kNames{
     "server",  "client-core", "utils",   "parser",  "auth_token", "http2",   "metrics", "storage",
@@ -85,6 +74,9 @@ const std::vector<std::string>& log_kinds() {
 
 std::string make_log(std::string_view kind, std::size_t size, const RuleSet& rules,
                      std::uint64_t seed) {
+  for (const NamedRecipe& worst : worst_recipes()) {
+    if (worst.name == kind) return cook(Recipe::parse(worst.text), size, sample_lines(rules), seed);
+  }
   Random r(seed);
   const std::vector<std::string> samples = samples_of(rules);
   std::string out;

@@ -14,7 +14,8 @@ namespace logdiag::bench {
 // errors, 0.1 % hits), hits (every line is one of the first 100 samples), ansi
 // (quiet, colours in most lines), tsv (quiet, as gh prints it), cjk (quiet, Chinese
 // messages), long (lines of 20 KB), hostile (beginnings of samples, one after the
-// other), nul (quiet, a NUL in every line), endless (no newline at all).
+// other), nul (quiet, a NUL in every line), endless (no newline at all). Beside them
+// make_log() knows the worst logs that a search has found: worst_recipes() in recipe.hpp.
 const std::vector<std::string>& log_kinds();
 
 std::string make_log(std::string_view kind, std::size_t size, const RuleSet& rules,

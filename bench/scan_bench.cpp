@@ -14,6 +14,7 @@
 #include "logs.hpp"
 #include "match/kernels.hpp"
 #include "match/rule_set_impl.hpp"
+#include "recipe.hpp"
 #include "text/cleaner.hpp"
 #include "text/escapes.hpp"
 
@@ -39,7 +40,7 @@ const std::string& log_of(const std::string& kind) {
   if (log.empty()) {
     std::ifstream file(kind, std::ios::binary);
     if (file) log.assign(std::istreambuf_iterator<char>(file), {});
-    else log = bench::make_log(kind, kind == "small" ? 200'000 : kSize, rules());
+    else log = bench::make_log(kind, kind == "small" || kind.starts_with("worst-") ? 200'000 : kSize, rules());
   }
   return log;
 }
@@ -135,6 +136,7 @@ int main(int argc, char** argv) {
   benchmark::RegisterBenchmark("start", start);
   for (const std::string& kind : bench::log_kinds()) add(kind, kind == "quiet" || kind == "ansi");
   add("small", false);
+  for (const bench::NamedRecipe& worst : bench::worst_recipes()) add(std::string(worst.name), false);
   for (int i = 1; i < argc; ++i) add(argv[i], true);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -197,7 +197,9 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
     if (s.why == Why::words) announced = announcement(line.text, score);
     if (s.why == Why::raised) score = std::max(score, kRaised);
     if (s.why == Why::last_words) score = std::max(score, detail(line.text));
-    if (s.why == Why::follows && continues(line.text)) score = std::max(score, announced - 4);
+    // Of several codes none explains another.
+    const bool code = announces_by_code(line.text);
+    if (s.why == Why::follows && !code && continues(line.text)) score = std::max(score, announced - 4);
     if (score <= 0 && s.why != Why::last_words) continue;
     Entry entry;
     Location& where = entry.suspect.where;

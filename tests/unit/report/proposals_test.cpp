@@ -101,5 +101,12 @@ TEST(Proposals, AWarningGivesWayToAnErrorOfItsStep) {
             "error: the gate of releases is closed");
 }
 
+TEST(Proposals, OfSeveralCodesNoneExplainsAnother) {
+  EXPECT_EQ(first("npm error code EWIDGET\nnpm error syscall open\n"
+                  "npm error path /src/spring.json\nnpm error errno -2\n"
+                  "npm error spring.json could not be bent: it is made of glass\n"),
+            "npm error spring.json could not be bent: it is made of glass");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -91,12 +91,22 @@ std::string_view part_for(Engine& engine, std::string_view text, double seconds)
 }
 
 // The same expression for engines that are given several lines at once: what
-// [^...] takes ends with the line.
+// [^...], \s, \W and \D take ends with the line.
 std::string within_line(std::string_view pattern) {
   std::string out;
   bool in_class = false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::string_view rest = pattern.substr(i);
+    if (rest.starts_with("\\s")) {
+      out += in_class ? "\\t\\f\\r " : "[\\t\\f\\r ]";
+      ++i;
+      continue;
+    }
+    if (!in_class && (rest.starts_with("\\W") || rest.starts_with("\\D"))) {
+      out += rest[1] == 'W' ? "[^\\w\\n]" : "[^\\d\\n]";
+      ++i;
+      continue;
+    }
     out += pattern[i];
     if (pattern[i] == '\\' && rest.size() > 1) {
       out += pattern[++i];

@@ -225,6 +225,12 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         }
       }
     }
+    // A line has one cause: the rule that knows it best tells it.
+    for (std::size_t c = 0; c < i && !f.cause; ++c) {
+      const scan::Draft& other = all[c].draft;
+      const bool same_line = other.source == r.draft.source && other.where.line == r.draft.where.line;
+      if (same_line && out[c].rule->severity >= f.rule->severity) f.cause = c;
+    }
     // What explains the explanation explains it all.
     while (f.cause && out[*f.cause].cause) f.cause = out[*f.cause].cause;
     if (i > 0) {

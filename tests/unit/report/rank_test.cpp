@@ -52,5 +52,11 @@ TEST(Rank, AStepThatWasAllowedToFailIsNoCause) {
   EXPECT_EQ(causes(diagnosed(tolerated)), "shell/no-such-file ");
 }
 
+TEST(Rank, ALineHasOneCause) {
+  EXPECT_EQ(causes(diagnosed("##[group]Run cargo build\n##[endgroup]\n"
+                            "error[E0308]: mismatched types\n" + kExit)),
+            "rust/e0308-mismatched-types ");
+}
+
 }  // namespace
 }  // namespace logdiag

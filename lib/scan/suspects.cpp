@@ -289,6 +289,43 @@ bool Suspects::speaks_for_tool(const std::vector<Entry>& entries, std::size_t at
   return beside(at + 1) && passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
 }
 
+// Of an exception and its causes the innermost says why, of a test and its parts the part.
+void Suspects::weigh_chains(std::vector<Entry>& entries) {
+  constexpr std::uint64_t kTrace = 80;
+  constexpr int kWhole = 8, kInnermost = 8, kMost = 82;
+  const auto said = [](const Entry& e) {
+    const std::string_view text = e.suspect.text;
+    return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+  };
+  std::size_t head = entries.size(), last = entries.size();
+  const auto end_chain = [&] {
+    if (last < entries.size()) {
+      entries[last].words =
+          std::max(entries[last].words, std::min(entries[head].words + kInnermost, kMost));
+    }
+    last = entries.size();
+  };
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    Entry& e = entries[i];
+    const bool near = head < entries.size() && e.step == entries[head].step &&
+                      e.suspect.where.line <= entries[head].suspect.where.line + kTrace;
+    if (said(e).starts_with("Caused by: ") && near) {
+      last = i;
+      continue;
+    }
+    if (e.words < kTelling && near) continue;
+    end_chain();
+    head = i;
+    const bool part = i + 1 < entries.size() && said(e).starts_with("--- FAIL: ") &&
+                      said(entries[i + 1]).starts_with("--- FAIL: ") &&
+                      said(entries[i + 1]).find('/') != std::string_view::npos &&
+                      entries[i + 1].suspect.text.size() - said(entries[i + 1]).size() >
+                          e.suspect.text.size() - said(e).size();
+    if (part) e.words -= kWhole;
+  }
+  end_chain();
+}
+
 // Words first; then where the line stands, and whether others say the same.
 void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
   const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
@@ -308,6 +345,7 @@ void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps
     return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
            telling[e.step] >= kTelling;
   });
+  weigh_chains(entries);
   constexpr int kToolSaid = 8;  // more than the line that says how the step ended
   for (Entry& e : entries) e.suspect.score = e.words;
   std::vector<Entry*> last;

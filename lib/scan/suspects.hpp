@@ -91,6 +91,7 @@ class Suspects {
   std::vector<Entry> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
   static bool speaks_for_tool(const std::vector<Entry>& entries, std::size_t at);
   static void weigh(std::vector<Entry>& entries, const std::vector<Step>& steps);
+  static void weigh_chains(std::vector<Entry>& entries);
   static void hear(const std::vector<Entry*>& last, std::uint64_t exit_line);
   static void lead_with_the_first(std::vector<Entry>& entries);
 

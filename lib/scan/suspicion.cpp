@@ -171,6 +171,16 @@ int error_behind_a_name(std::string_view line) {
   return std::all_of(name.begin(), name.end(), is_letter) ? kKind : 0;
 }
 
+// "Error: P3006", "npm error code EUSAGE": a code; what it means stands below.
+bool only_a_code(std::string_view line) {
+  for (const std::string_view words : {"error: ", "npm error code ", "npm err! code "}) {
+    if (!line.starts_with(words)) continue;
+    const std::string_view rest = line.substr(words.size());
+    return !contains(rest, " ") && rest.size() < 24 && !contains(rest, "/") && !contains(rest, ".");
+  }
+  return false;
+}
+
 // "\"message\": \"connection refused\",", "message: \"...": a member of an object that is
 // printed.
 bool member_of_data(std::string_view line) {
@@ -245,7 +255,7 @@ bool continues(std::string_view text) {
   std::size_t word = 0;
   while (word < said.size() && (is_letter(said[word]) || said[word] == '_')) ++word;
   const bool member = word > 0 && said.substr(word).starts_with(": ");
-  return !frame && !member && std::count_if(said.begin(), said.end(), is_letter) >= 4;
+  return !frame && !member && std::count_if(said.begin(), said.end(), is_letter) >= 5;
 }
 
 bool calls_itself_warning(std::string_view text) {
@@ -363,7 +373,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
     if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
   }
   for (const std::string_view verdict : {" FAILED", "| FAIL |", "[FAIL]", "***Failed", "(Failed)"}) {
-    if (body.ends_with(verdict)) score = std::max(score, 62);
+    if (body.ends_with(verdict) && !body.starts_with("Task :")) score = std::max(score, 62);
   }
   if (message.starts_with("failed ") && message.ends_with("s]")) score = std::max(score, 78);
   // Maven names the goal behind what it found wrong; only these reasons say no more.
@@ -397,6 +407,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   // A traced command or an assignment repeats words without meaning them.
   if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ")) score -= 24;
   if (text.starts_with("> ")) score -= 8;
+  if (only_a_code(line)) score -= 10;
   if (only_counts(line)) score = std::min(score, kCounts);
   const bool of_retry = speaks_of_retry(body) && !begins_with_exception(said);
   if (speaks_in_passing(body) || of_retry) score = std::min(score, kInPassing);

@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 87> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 91> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -91,7 +91,11 @@ std::span<const std::string_view> wrapper_words() {
                                                       "npm error command",
                                                       "npm err! command",
                                                       "post_fatal callback",
-                                                      "exiting -1"};
+                                                      "exiting -1",
+                                                      "error: step ?",
+                                                      "error: step '",
+                                                      "error cloning remote repo",
+                                                      "fatal: could not checkout"};
   return k;
 }
 

@@ -82,6 +82,12 @@ TEST(Proposals, AnExceptionIsBehindItsFramesWhateverItIsCalled) {
             "__main__.LabelConflict: label bug has two colours");
 }
 
+TEST(Proposals, TheInnermostCauseAndThePartOfATest) {
+  EXPECT_EQ(first("flurb: error: the gizmos did not come\n  Caused by: the list of gizmos failed\n"
+                  "  Caused by: gizmo 7 is bent\n"),
+            "  Caused by: gizmo 7 is bent");
+}
+
 TEST(Proposals, WhatIsClearedAwayAndTriedAgainIsNot) {
   std::string work;
   for (int i = 1; i < 15; ++i) work += "scenario " + std::to_string(i) + ": fine\n";

@@ -50,6 +50,8 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"#   Failed test 'parses nothing'", "Failed 1/4 subtests"},
       {"not ok 2 fails without arguments", "7 examples, 2 failures, 0 errors, 0 pending"},
       {"print: ../print.c:14: main: Assertion `x' failed.", "Fail:               1"},
+      {"ERROR: the table is there already", "Error: P3006"},
+      {"ERROR: no tag class", "ERROR: Step 'Publish JUnit test result report' failed"},
       {"Can't locate JSON/XS.pm in @INC", "3 tests, 1 failed"},
       {"Invalid Login        | FAIL |", "Total: 3, failed: 1, in 0.3 s"},
       {"error: connection refused", "\"message\": \"error: connection refused\","},

@@ -64,7 +64,11 @@ struct Scanner::Impl {
   void look(std::string_view block, std::size_t start, std::size_t end, std::string_view line,
             std::span<const match::Candidate> candidates);
   void suspect(std::string_view block, std::size_t start, std::size_t end, std::uint64_t line);
-  void follow(std::string_view block, std::size_t at, std::uint64_t line, std::uint64_t offset_of_it);
+  struct Cursor {
+    std::size_t at = 0;  // in the block
+    std::uint64_t number = 0, offset = 0;
+  };
+  void follow(std::string_view block, Cursor from, std::size_t end);
   void last_words(std::string_view block, std::size_t start, std::size_t end);
   void skip(std::string_view raw, std::uint64_t newlines);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
@@ -106,7 +110,6 @@ struct Scanner::Impl {
   std::size_t drained = 0;
   std::vector<Finding> live;
   Statistics statistics;
-  std::size_t announced = 0;  // lines to come that say what a suspect announced
   bool empty = true;  // nothing was fed to this source
 };
 
@@ -121,7 +124,6 @@ void Scanner::Impl::begin(std::string_view name, std::string_view job, std::stri
   detector = text::InputDetector();
   cleaner.set_kind(static_cast<text::InputKind>(options.input));
   surroundings.begin();
-  announced = 0;
   scope.begin(source, job, step);
   neighbours.begin(scope.step());
   neighbours.set_kind(0, cleaner.kind());
@@ -207,7 +209,6 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
   if (transcript) transcript->see(block);
   if (!input_is_open()) surroundings.go_on(0, surroundings.lines(), cleaner.kind());
   if (cut) ++statistics.cut_lines;
-  if (announced > 0) follow(block, 0, number + 1, offset);
   const std::string_view text = preview.text();
   const bool same = text.data() == block.data();
   const std::span<const match::Candidate> candidates = preview.candidates();
@@ -215,6 +216,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
   std::size_t raw = 0, at = 0;  // where the same line begins in `block` and in `text`
   std::size_t c = 0;
   const std::uint64_t before_block = number;
+  Cursor behind{0, number + 1, offset};  // the line that was looked at last
   while (raw < block.size()) {
     if (!slow && !input_is_open()) {
       if (c == candidates.size()) break;
@@ -242,6 +244,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
       neighbours.set_kind(number + 1, detector.kind());
       surroundings.go_on(raw, input_is_open() ? 1 : surroundings.lines(), cleaner.kind());
     }
+    follow(block, behind, raw_end + 1);
     if (slow || c < last) {
       look(block, raw, raw_end, text.substr(at, line_end - at), candidates.subspan(c, last - c));
     }
@@ -249,7 +252,9 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
     c = last;
     at = line_end + 1;
     raw = raw_end + 1;
+    behind = {raw, number + 1, offset};
   }
+  follow(block, behind, block.size());
   const std::string_view rest = block.substr(raw);
   skip(rest, preview.lines() - (number - before_block));
   surroundings.end_block();
@@ -343,25 +348,20 @@ void Scanner::Impl::suspect(std::string_view block, std::size_t start, std::size
   const scan::Suspects::Place place{source_number, line,         offset,
                                     scope.step().id, scope.keep(), scope.in_script(line),
                                     windows.has_error_cause(scope.step().id)};
-  const std::size_t behind = suspects.see(raw_line, cleaner.kind(), place);
-  if (behind == 0) return;
-  announced = behind;
-  const std::size_t next = std::min(end + 1, block.size());
-  follow(block, next, line + 1, offset + decoder.raw_size(block.substr(start, next - start)));
+  suspects.see(raw_line, cleaner.kind(), place);
 }
 
-// The lines from block[at] on, up to those that were announced.
-void Scanner::Impl::follow(std::string_view block, std::size_t at, std::uint64_t line,
-                           std::uint64_t offset_of_it) {
-  for (; announced > 0 && at < block.size(); --announced, ++line) {
-    const std::size_t next = std::min(block.find('\n', at), block.size() - 1) + 1;
-    const std::string_view whole = block.substr(at, next - at);
-    const bool more = suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
-                                      {source_number, line, offset_of_it, scope.step().id,
-                                       scope.keep(), scope.in_script(line)});
-    if (!more) announced = 1;  // this one
-    offset_of_it += decoder.raw_size(whole);
-    at = next;
+// The lines [from, end) of the block, as far as an earlier line announced what they say: each
+// before it is looked at, so that it makes no difference where the log is cut.
+void Scanner::Impl::follow(std::string_view block, Cursor from, std::size_t end) {
+  while (from.at < end && suspects.awaits()) {
+    const std::string_view whole = block.substr(from.at, block.find('\n', from.at) + 1 - from.at);
+    suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
+                    {source_number, from.number, from.offset, scope.step().id, scope.keep(),
+                     scope.in_script(from.number)});
+    ++from.number;
+    from.offset += decoder.raw_size(whole);
+    from.at += whole.size();
   }
 }
 

@@ -98,6 +98,7 @@ void Suspects::begin(std::uint32_t source, std::string_view name) {
   }
   sources_[source] = {std::string(name), 0};
   source_ = source;
+  followers_ = traceback_ = 0;
 }
 
 void Suspects::end(std::uint64_t last_line) { sources_[source_].last_line = last_line; }
@@ -140,24 +141,31 @@ Suspects::Ring& Suspects::ring_for(std::string_view raw_line, text::InputKind ki
   return std::exchange(known, hash) == hash ? latest_ : fresh_;
 }
 
-std::size_t Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
+void Suspects::see(std::string_view raw_line, text::InputKind kind, const Place& place) {
   ring_for(raw_line, kind, place).put(raw_line, kind, Why::words, place);
-  traceback_ = raw_line.find(kTraceback) + 1;  // npos + 1 is 0
-  framed_ = false;
-  return traceback_ > 0 ? kFrames : announces(raw_line) ? kFollowers : 0;
+  if (const std::size_t at = raw_line.find(kTraceback); at != std::string_view::npos) {
+    traceback_ = at + 1;
+    frames_ = 0;
+  } else if (announces(raw_line)) {
+    followers_ = kFollowers;
+  }
 }
 
-bool Suspects::follow(std::string_view raw_line, text::InputKind kind, const Place& place) {
-  if (traceback_ == 0) {
+void Suspects::follow(std::string_view raw_line, text::InputKind kind, const Place& place) {
+  if (followers_ > 0) {
+    --followers_;
     ring_for(raw_line, kind, place).put(raw_line, kind, Why::follows, place);
-    return true;
   }
+  if (traceback_ == 0) return;
   // Frames stand deeper than the exception behind them.
-  if (raw_line.size() <= traceback_) return false;
-  const bool frame = raw_line[traceback_ - 1] == ' ';
-  if (!frame && framed_) ring_for(raw_line, kind, place).put(raw_line, kind, Why::raised, place);
-  framed_ = frame;
-  return frame;
+  if (raw_line.size() > traceback_ && raw_line[traceback_ - 1] == ' ') {
+    if (++frames_ == kFrames) traceback_ = 0;
+    return;
+  }
+  if (raw_line.size() > traceback_ && frames_ > 0) {
+    ring_for(raw_line, kind, place).put(raw_line, kind, Why::raised, place);
+  }
+  traceback_ = 0;
 }
 
 void Suspects::last_words(std::string_view raw_line, text::InputKind kind, const Place& place) {

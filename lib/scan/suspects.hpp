@@ -36,12 +36,13 @@ class Suspects {
   // It ends with this line.
   void end(std::uint64_t last_line);
 
-  // A suspicious line of the current source. The lines behind it may say what it
-  // announces: up to as many as are returned are to be passed to follow().
-  std::size_t see(std::string_view raw_line, text::InputKind kind, const Place& place);
+  // A suspicious line of the current source.
+  void see(std::string_view raw_line, text::InputKind kind, const Place& place);
 
-  // A line behind one that announced it. False when no more are needed.
-  bool follow(std::string_view raw_line, text::InputKind kind, const Place& place);
+  // Whether the lines behind may say what a suspicious one announced. Then each is to be
+  // passed to follow(), and to see() after that where it is suspicious itself.
+  bool awaits() const { return followers_ > 0 || traceback_ > 0; }
+  void follow(std::string_view raw_line, text::InputKind kind, const Place& place);
 
   // A line with which, or shortly before which, a step failed: in the order from
   // that line back.
@@ -106,8 +107,9 @@ class Suspects {
   std::uint32_t source_ = 0;
   std::uint32_t step_id_ = ~0u;
   std::size_t in_step_ = 0;
+  std::size_t followers_ = 0;  // lines to come of what was announced
   std::size_t traceback_ = 0;  // the column of the one whose exception is awaited, from 1
-  bool framed_ = false;         // a frame of it was seen
+  std::size_t frames_ = 0;     // lines of it so far
 };
 
 }  // namespace logdiag::scan

@@ -154,6 +154,30 @@ TEST(Unknown, WhatIsAnnouncedIsProposed) {
   }
 }
 
+TEST(Unknown, WhatIsAnnouncedBelongsToTheStepInWhichItStands) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["never seen"]})j")});
+  const std::string log =
+      "build\tOne\t2026-01-02T03:04:05.0000000Z error while bending:\n"
+      "build\tTwo\t2026-01-02T03:04:06.0000000Z ##[group]Run two\n"
+      "build\tTwo\t2026-01-02T03:04:07.0000000Z the gizmo was straight\n"
+      "build\tTwo\t2026-01-02T03:04:08.0000000Z Traceback (most recent call last):\n"
+      "build\tTwo\t2026-01-02T03:04:08.0000000Z   File \"a.py\", line 1, in f\n"
+      "build\tTwo\t2026-01-02T03:04:08.0000000Z     error: of a frame\n"
+      "build\tTwo\t2026-01-02T03:04:08.0000000Z a.Bend: too far\n";
+  const auto told = [&](std::size_t piece) {
+    const Report r = diagnose(set, log, piece);
+    std::string out;
+    for (const Suspect& s : r.unknown.value_or(Unknown{}).lines) {
+      out += fmt::format("{}:{} {}\n", s.where.line, s.where.step, s.text);
+    }
+    return out;
+  };
+  const std::string whole = told(log.size());
+  EXPECT_NE(whole.find("3:Two the gizmo was straight\n"), std::string::npos) << whole;
+  EXPECT_NE(whole.find("7:Two a.Bend: too far\n"), std::string::npos) << whole;
+  for (const std::size_t piece : {1u, 7u, 80u}) EXPECT_EQ(told(piece), whole) << piece;
+}
+
 TEST(Unknown, OfLinesThatBeginAlikeTheFirstIsShown) {
   const RuleSet set = rules({rule("a/one", R"j({"any": ["never seen"]})j")});
   std::string log;

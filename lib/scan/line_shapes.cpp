@@ -110,6 +110,8 @@ bool only_sums_up(string_view line) {
     return true;
   }
   if (text.starts_with("failed ") && count(text.substr(7)) > 0) return true;
+  // "Fail:   1", as a row of a table.
+  if (text.starts_with("fail: ") && text.find_first_not_of(" 0123456789", 6) == text.npos) return true;
   if (const std::size_t end = count(text); end > 0) {
     const string_view counted = text.substr(end).substr(0, 40);
     if (contains_any(counted, std::array<string_view, 6>{"failed", "failure", "error", "problem",

@@ -122,63 +122,17 @@ bool only_announces(std::string_view line) {
   return true;
 }
 
-// "7 examples, 1 failure", "Tests:  1 failed, 4 passed", "Fail:   1", "error: 1 error
-// occurred:": counts, and the words that go with them.
-bool only_counts(std::string_view line) {
-  constexpr std::array<std::string_view, 70> kWords{
-      "test",     "tests",     "suite",      "suites",   "example",  "examples",   "spec",
-      "specs",    "scenario",  "scenarios",  "step",     "steps",    "feature",    "features",
-      "check",    "checks",    "assertion",  "assertions", "subtest", "subtests",  "file",
-      "files",    "case",      "cases",      "task",     "tasks",    "job",        "jobs",
-      "target",   "targets",   "chart",      "charts",   "passed",   "pass",       "passing",
-      "ok",       "failed",    "fail",       "failing",  "failure",  "failures",   "error",
-      "errors",   "warning",   "warnings",   "skipped",  "skip",     "pending",    "ignored",
-      "broken",   "errored",   "unexpected", "expected", "timeout",  "total",      "ran",
-      "run",      "executed",  "completed",  "finished", "occurred", "linted",     "succeeded",
-      "summary",  "duration",  "seconds",    "did",      "some",     "build",      "flaky"};
-  constexpr std::array<std::string_view, 14> kBetween{"in",  "s",  "ms",   "of",  "out", "and", "with",
-                                                      "not", "to", "were", "has", "was", "sec", "time"};
-  bool number = false, result = false;
-  std::size_t at = 0;
-  while (at < line.size()) {
-    if (is_digit(line[at])) number = true;
-    if (!is_letter(line[at])) {
-      // A name, a place or something quoted.
-      if (contains("_@#\\\"'`", line.substr(at, 1))) return false;
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < line.size() && is_letter(line[end])) ++end;
-    const std::string_view word = line.substr(at, end - at);
-    const bool known = std::find(kWords.begin(), kWords.end(), word) != kWords.end();
-    if (!known && std::find(kBetween.begin(), kBetween.end(), word) == kBetween.end()) return false;
-    result = result || word.starts_with("fail") || word.starts_with("error") || word == "broken";
-    at = end;
-  }
-  return number && result;
-}
-
 // "configure: error: ...", "app/main.c:3:1: fatal error: ...": who says it, or where;
 // "SCRIPT ERROR: ...": of what kind it is.
 int error_behind_a_name(std::string_view line) {
-  constexpr int kNamed = 68, kKind = 60;
+  constexpr int kNamed = 68, kKind = 62;
   const std::size_t at = std::min(line.find("error: "), line.find("fatal: "));
-  if (at == std::string_view::npos || at < 2 || at > 200 || line[at - 1] != ' ') return 0;
-  std::string_view name = line.substr(0, at - 1);
-  if (name.ends_with(" fatal")) name.remove_suffix(6);
-  if (name.ends_with(':')) return contains(name, " ") ? 0 : kNamed;
-  return std::all_of(name.begin(), name.end(), is_letter) ? kKind : 0;
-}
-
-// "Error: P3006", "npm error code EUSAGE": a code; what it means stands below.
-bool only_a_code(std::string_view line) {
-  for (const std::string_view words : {"error: ", "npm error code ", "npm err! code "}) {
-    if (!line.starts_with(words)) continue;
-    const std::string_view rest = line.substr(words.size());
-    return !contains(rest, " ") && rest.size() < 24 && !contains(rest, "/") && !contains(rest, ".");
+  if (at != std::string_view::npos && at >= 2 && at <= 200 && line[at - 1] == ' ') {
+    std::string_view name = line.substr(0, at - 1);
+    if (name.ends_with(" fatal")) name.remove_suffix(6);
+    if (name.ends_with(':') && !contains(name, " ")) return kNamed;
   }
-  return false;
+  return begins_with_error(line) ? kKind : 0;
 }
 
 // "\"message\": \"connection refused\",", "message: \"...": a member of an object that is
@@ -204,7 +158,7 @@ bool meant(std::string_view harmless, std::string_view line, std::string_view sa
 
 // What a line of this shape says at most: others in its step tell why.
 int within_bounds_of_shape(int score, std::string_view message) {
-  constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 44, kCall = 52, kWhere = 30;
+  constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 34, kCall = 52, kWhere = 30;
   // A server that logs in a test says who does, and what in the next line.
   if (message.starts_with("fail: ") && message.ends_with(']')) return kWhere;
   if (message.starts_with("task :") && message.ends_with(" failed")) return kWhere;
@@ -338,8 +292,7 @@ bool says_something(std::string_view text) {
 }
 
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
-  // Lines of counts come behind any that says what; what is said in passing, too.
-  constexpr int kCounts = 38, kInPassing = 34;
+  constexpr int kInPassing = 34;
   const std::size_t first = skip_frame(text);
   if (first == std::string_view::npos) return 0;
   const std::string_view body = text.substr(first, 600);
@@ -357,7 +310,6 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
       score = std::max(score, sign.score);
     }
   }
-  if (begins_with_error(message)) score = std::max(score, 62);
   // What another command had said, as the one that called it tells.
   if (line.starts_with("stderr: ") && score >= kEvident) score += 10;
   // pytest marks the lines of the exception; only its first says what happened.
@@ -365,7 +317,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   std::string_view said = body;
   if (pytest) said.remove_prefix(std::min(body.size(), body.find_first_not_of(' ', 1)));
   if (begins_with_exception(said)) score = std::max(score, pytest ? 72 : 66);
-  if (const int named = error_behind_a_name(line)) score = std::max(score, named);
+  if (const int named = error_behind_a_name(message)) score = std::max(score, named);
   for (const Sign& sign : signs_anywhere()) {
     if (sign.score > score && contains(line, sign.words)) score = sign.score;
   }
@@ -407,8 +359,6 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   // A traced command or an assignment repeats words without meaning them.
   if (text.starts_with("+ ") || text.starts_with("++ ") || text.starts_with("$ ")) score -= 24;
   if (text.starts_with("> ")) score -= 8;
-  if (only_a_code(line)) score -= 10;
-  if (only_counts(line)) score = std::min(score, kCounts);
   const bool of_retry = speaks_of_retry(body) && !begins_with_exception(said);
   if (speaks_in_passing(body) || of_retry) score = std::min(score, kInPassing);
   if (member_of_data(line)) score -= 24;

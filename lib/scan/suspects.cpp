@@ -1,14 +1,11 @@
 #include "scan/suspects.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <limits>
 #include <tuple>
 #include <utility>
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
-#include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 #include "text/cleaner.hpp"
 #include "text/echoes.hpp"
@@ -28,9 +25,6 @@ constexpr std::size_t kFollowers = 2;
 constexpr std::size_t kFrames = 80;
 constexpr std::string_view kTraceback = "Traceback (most recent call last)";
 
-// Below it a line names no trouble of its own.
-constexpr int kTelling = 42;
-
 // An exception nobody caught, whatever it is called.
 constexpr int kRaised = 66;
 
@@ -48,13 +42,6 @@ std::uint32_t beginning_of(std::string_view text, std::size_t letters, std::uint
   return hash;
 }
 
-// A step says why it fails shortly before it ends.
-int closeness(std::uint64_t line, std::uint64_t end) {
-  if (line > end) return 0;
-  const std::uint64_t distance = end - line;
-  return distance <= 40 ? 12 : distance <= 150 ? 8 : distance <= 500 ? 4 : 0;
-}
-
 // "CMake Error at CMakeLists.txt:3 (find_package):", "Caused by:": what is meant
 // stands below.
 bool announces(std::string_view raw) {
@@ -64,16 +51,6 @@ bool announces(std::string_view raw) {
 }
 
 }  // namespace
-
-// A line that was judged.
-struct Suspects::Entry {
-  Suspect suspect;
-  std::size_t step = 0;
-  Why why = Why::words;
-  int words = 0;                 // its suspicion alone
-  std::uint32_t kind = 0;        // the same for lines that begin alike
-  std::uint64_t source_end = 0;  // the last line of its source
-};
 
 void Suspects::forget(std::uint32_t source, std::uint64_t line) {
   for (Ring* ring : {&first_, &fresh_, &latest_, &behind_, &ends_}) {
@@ -173,7 +150,7 @@ void Suspects::last_words(std::string_view raw_line, text::InputKind kind, const
 }
 
 // What is kept of the wanted jobs, cleaned and judged, in the order of the log.
-std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
+std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
                                               const Wanted& wanted) const {
   std::vector<const Seen*> seen;
   for (const Ring* ring : {&first_, &fresh_, &latest_, &behind_, &ends_}) {
@@ -185,7 +162,7 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
   std::sort(seen.begin(), seen.end(), [&](const Seen* a, const Seen* b) {
     return std::tuple(place(a), a->why) < std::tuple(place(b), b->why);
   });
-  std::vector<Entry> out;
+  std::vector<JudgedLine> out;
   text::Cleaner cleaner;
   int announced = 0;  // by a line, of those that follow it
   for (std::size_t i = 0; i < seen.size(); ++i) {
@@ -209,7 +186,7 @@ std::vector<Suspects::Entry> Suspects::judged(const std::vector<Step>& steps,
     const bool code = announces_by_code(line.text);
     if (s.why == Why::follows && !code && continues(line.text)) score = std::max(score, announced - 4);
     if (score <= 0 && s.why != Why::last_words) continue;
-    Entry entry;
+    JudgedLine entry;
     Location& where = entry.suspect.where;
     where.source = sources_.at(s.place.source).name;
     where.line = s.place.line;
@@ -236,200 +213,19 @@ std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps,
   const auto asked = [&](const Step& step) {
     return wanted[static_cast<std::size_t>(&step - steps.data())];
   };
-  for (const Entry& e : judged(steps, asked)) {
+  for (const JudgedLine& e : judged(steps, asked)) {
     if (e.words < kEvident || beside(e.suspect.text)) continue;
     out[e.step] = std::max(out[e.step], e.suspect.where.line);
   }
   return out;
 }
 
-// What a step without any telling line said last says more than what others said that did
-// not fail: from its end back, or from where something first said that it failed.
-void Suspects::hear(const std::vector<Entry*>& last, std::uint64_t exit_line) {
-  const auto exits = [&](const Entry* e) { return e->suspect.where.line == exit_line; };
-  const auto wraps = [](const Entry* e) { return e->words > 0 && e->words < kWrapper; };
-  auto first = std::find_if(last.begin(), last.end(), wraps);
-  if (first == last.begin()) first = last.end();
-  std::vector<Entry*> order;
-  std::reverse_copy(last.begin(), first, std::back_inserter(order));
-  std::reverse_copy(first, last.end(), std::back_inserter(order));
-  std::stable_partition(order.begin(), order.end(), [&](const Entry* e) {
-    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
-  });
-  // What it stands under says what a deeper line belongs to.
-  const auto depth = [](const Entry* e) { return e->suspect.text.find_first_not_of(' '); };
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const std::uint64_t next = order[i - 1]->suspect.where.line;
-    if (order[i]->suspect.where.line + 1 != next || depth(order[0]) == 0) break;
-    if (depth(order[i]) >= depth(order[0])) continue;
-    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i),
-                order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    break;
-  }
-  // A signal ended it: nobody else could say so.
-  const auto killed = std::find_if(order.begin(), order.end(), [&](const Entry* e) {
-    return exits(e) && tells_of_signal(e->suspect.text);
-  });
-  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
-  int spoken = 0;
-  for (Entry* e : order) {
-    e->suspect.score = std::max(e->words, kTelling - spoken++);
-    e->suspect.why = "among the last lines before the step failed";
-  }
-}
-
-// Of the last words of a step that name no trouble, those that a tool evidently meant as its
-// message: a place in a source, the end of a traceback, what stands before "make: *** ...".
-bool Suspects::speaks_for_tool(const std::vector<Entry>& entries, std::size_t at) {
-  const Entry& e = entries[at];
-  if (e.words >= kTelling) return false;
-  const std::string_view text = e.suspect.text;
-  if (begins_with_place(text)) return true;
-  const auto beside = [&](std::size_t other) {
-    return other < entries.size() && entries[other].step == e.step &&
-           entries[other].suspect.where.source == e.suspect.where.source &&
-           (entries[other].suspect.where.line + at == e.suspect.where.line + other);
-  };
-  if (at > 0 && beside(at - 1) && names_exception(text) &&
-      entries[at - 1].suspect.text.starts_with("    ")) {
-    return true;
-  }
-  return beside(at + 1) && passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
-}
-
-// Of an exception and its causes the innermost says why, of a test and its parts the part.
-void Suspects::weigh_chains(std::vector<Entry>& entries) {
-  constexpr std::uint64_t kTrace = 80;
-  constexpr int kWhole = 8, kInnermost = 8, kMost = 82;
-  const auto said = [](const Entry& e) {
-    const std::string_view text = e.suspect.text;
-    return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-  };
-  std::size_t head = entries.size(), last = entries.size();
-  const auto end_chain = [&] {
-    if (last < entries.size()) {
-      entries[last].words =
-          std::max(entries[last].words, std::min(entries[head].words + kInnermost, kMost));
-    }
-    last = entries.size();
-  };
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Entry& e = entries[i];
-    const bool near = head < entries.size() && e.step == entries[head].step &&
-                      e.suspect.where.line <= entries[head].suspect.where.line + kTrace;
-    if (said(e).starts_with("Caused by: ") && near) {
-      last = i;
-      continue;
-    }
-    if (e.words < kTelling && near) continue;
-    end_chain();
-    head = i;
-    const bool part = i + 1 < entries.size() && said(e).starts_with("--- FAIL: ") &&
-                      said(entries[i + 1]).starts_with("--- FAIL: ") &&
-                      said(entries[i + 1]).find('/') != std::string_view::npos &&
-                      entries[i + 1].suspect.text.size() - said(entries[i + 1]).size() >
-                          e.suspect.text.size() - said(e).size();
-    if (part) e.words -= kWhole;
-  }
-  end_chain();
-}
-
-// Words first; then where the line stands, and whether others say the same.
-void Suspects::weigh(std::vector<Entry>& entries, const std::vector<Step>& steps) {
-  const auto failure = [&](const Entry& e) { return static_cast<int>(steps[e.step].failure); };
-  const auto exit_line = [&](const Entry& e) {
-    return steps[e.step].failure == Failure::exited &&
-           steps[e.step].failed_at == e.suspect.where.line;
-  };
-  int worst = 0;
-  std::map<std::size_t, int> telling;  // the best words of a step
-  for (const Entry& e : entries) {
-    if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
-    if (!exit_line(e)) telling[e.step] = std::max(telling[e.step], e.words);
-  }
-  // Where lines speak of trouble, the last ones that do not are no help, nor is the
-  // line that only says how the step ended.
-  std::erase_if(entries, [&](const Entry& e) {
-    return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
-           telling[e.step] >= kTelling;
-  });
-  weigh_chains(entries);
-  constexpr int kToolSaid = 8;  // more than the line that says how the step ended
-  for (Entry& e : entries) e.suspect.score = e.words;
-  std::vector<Entry*> last;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Entry& e = entries[i];
-    if (e.why == Why::last_words && telling[e.step] < kTelling) last.push_back(&e);
-    if (!last.empty() && (i + 1 == entries.size() || entries[i + 1].step != last.front()->step)) {
-      hear(last, steps[last.front()->step].failed_at);
-      for (Entry* said : last) {
-        const auto at = static_cast<std::size_t>(said - entries.data());
-        if (speaks_for_tool(entries, at)) said->suspect.score = kTelling + kToolSaid;
-      }
-      last.clear();
-    }
-  }
-  for (Entry& e : entries) {
-    if (steps[e.step].cleanup) e.suspect.score -= 60;
-    if (failure(e) < worst) e.suspect.score -= 40;
-    if (failure(e) != 0) {
-      e.suspect.score += closeness(e.suspect.where.line, steps[e.step].failed_at);
-    } else if (worst == 0) {
-      e.suspect.score += closeness(e.suspect.where.line, e.source_end) / 2;
-    }
-  }
-  // Of lines that begin alike the first stands for all, where it is about as telling.
-  constexpr int kAbout = 4, kAgain = 30;
-  std::map<std::uint32_t, std::pair<int, int>> best;  // of a kind: words, score
-  for (const Entry& e : entries) {
-    auto& [words, score] =
-        best.emplace(e.kind, std::pair(0, std::numeric_limits<int>::min())).first->second;
-    words = std::max(words, e.words);
-    score = std::max(score, e.suspect.score);
-  }
-  std::map<std::uint32_t, bool> stood;
-  for (Entry& e : entries) {
-    if (e.why == Why::last_words && e.words <= 0) continue;
-    const auto& [words, score] = best[e.kind];
-    if (!stood[e.kind] && e.words + kAbout >= words) {
-      stood[e.kind] = true;
-      e.suspect.score = score;
-    } else {
-      e.suspect.score -= kAgain;
-    }
-  }
-}
-
-// Of lines that look about equally bad and stand together the first is the cause
-// and the others follow from it.
-void Suspects::lead_with_the_first(std::vector<Entry>& entries) {
-  constexpr int kAbout = 6;
-  constexpr std::uint64_t kTogether = 30;
-  if (entries.empty()) return;
-  std::size_t lead = 0;
-  for (std::size_t i = 1; i < entries.size(); ++i) {
-    const Suspect& best = entries[lead].suspect;
-    const Suspect& other = entries[i].suspect;
-    if (entries[i].words >= kTelling && entries[i].step == entries[lead].step &&
-        other.where.line < best.where.line && best.where.line - other.where.line <= kTogether &&
-        other.score + kAbout >= entries.front().suspect.score) {
-      lead = i;
-    }
-  }
-  std::rotate(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(lead),
-              entries.begin() + static_cast<std::ptrdiff_t>(lead) + 1);
-}
-
 std::vector<Suspect> Suspects::best(const std::vector<Step>& steps, std::size_t count,
                                     const Wanted& wanted) const {
-  std::vector<Entry> entries = judged(steps, wanted);
+  std::vector<JudgedLine> entries = judged(steps, wanted);
   weigh(entries, steps);
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return a.suspect.score > b.suspect.score;
-  });
-  lead_with_the_first(entries);
   std::vector<Suspect> out;
-  for (Entry& e : entries) {
+  for (JudgedLine& e : entries) {
     if (out.size() >= count) break;
     e.suspect.text = base::sanitize(e.suspect.text, 400);
     const bool again = std::any_of(out.begin(), out.end(),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "scan/judgement.hpp"
 #include "scan/scope.hpp"
 #include "text/line.hpp"
 
@@ -69,7 +70,6 @@ class Suspects {
   void reset();
 
  private:
-  enum class Why : std::uint8_t { words, raised, follows, last_words };
   struct Seen {
     std::string raw;
     text::InputKind kind = text::InputKind::automatic;
@@ -83,18 +83,12 @@ class Suspects {
     std::size_t next = 0;
     void put(std::string_view raw, text::InputKind kind, Why why, const Place& place);
   };
-  struct Entry;
   struct Source {
     std::string name;
     std::uint64_t last_line = 0;
   };
   Ring& ring_for(std::string_view raw_line, text::InputKind kind, const Place& place);
-  std::vector<Entry> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
-  static bool speaks_for_tool(const std::vector<Entry>& entries, std::size_t at);
-  static void weigh(std::vector<Entry>& entries, const std::vector<Step>& steps);
-  static void weigh_chains(std::vector<Entry>& entries);
-  static void hear(const std::vector<Entry*>& last, std::uint64_t exit_line);
-  static void lead_with_the_first(std::vector<Entry>& entries);
+  std::vector<JudgedLine> judged(const std::vector<Step>& steps, const Wanted& wanted) const;
 
   Ring first_;   // the first ones of each step: in a cascade they are the cause
   Ring fresh_;   // those that begin like no other of the step: what is said once

@@ -1,0 +1,208 @@
+#include "scan/judgement.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <string_view>
+
+#include "scan/line_shapes.hpp"
+#include "scan/suspicion.hpp"
+
+namespace logdiag::scan {
+namespace {
+
+// Below it a line names no trouble of its own.
+constexpr int kTelling = 42;
+
+// A step says why it fails shortly before it ends.
+int closeness(std::uint64_t line, std::uint64_t end) {
+  if (line > end) return 0;
+  const std::uint64_t distance = end - line;
+  return distance <= 40 ? 12 : distance <= 150 ? 8 : distance <= 500 ? 4 : 0;
+}
+
+// What a step without any telling line said last says more than what others said that did
+// not fail: from its end back, or from where something first said that it failed.
+void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
+  const auto exits = [&](const JudgedLine* e) { return e->suspect.where.line == exit_line; };
+  const auto wraps = [](const JudgedLine* e) { return e->words > 0 && e->words < kWrapper; };
+  auto first = std::find_if(last.begin(), last.end(), wraps);
+  if (first == last.begin()) first = last.end();
+  std::vector<JudgedLine*> order;
+  std::reverse_copy(last.begin(), first, std::back_inserter(order));
+  std::reverse_copy(first, last.end(), std::back_inserter(order));
+  std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
+    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
+  });
+  // What it stands under says what a deeper line belongs to.
+  const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint64_t next = order[i - 1]->suspect.where.line;
+    if (order[i]->suspect.where.line + 1 != next || depth(order[0]) == 0) break;
+    if (depth(order[i]) >= depth(order[0])) continue;
+    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i),
+                order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    break;
+  }
+  // A signal ended it: nobody else could say so.
+  const auto killed = std::find_if(order.begin(), order.end(), [&](const JudgedLine* e) {
+    return exits(e) && tells_of_signal(e->suspect.text);
+  });
+  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
+  int spoken = 0;
+  for (JudgedLine* e : order) {
+    e->suspect.score = std::max(e->words, kTelling - spoken++);
+    e->suspect.why = "among the last lines before the step failed";
+  }
+}
+
+// Of the last words of a step that name no trouble, those that a tool evidently meant as its
+// message: a place in a source, the end of a traceback, what stands before "make: *** ...".
+bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at) {
+  const JudgedLine& e = entries[at];
+  if (e.words >= kTelling) return false;
+  const std::string_view text = e.suspect.text;
+  if (begins_with_place(text)) return true;
+  const auto beside = [&](std::size_t other) {
+    return other < entries.size() && entries[other].step == e.step &&
+           entries[other].suspect.where.source == e.suspect.where.source &&
+           (entries[other].suspect.where.line + at == e.suspect.where.line + other);
+  };
+  if (at > 0 && beside(at - 1) && names_exception(text) &&
+      entries[at - 1].suspect.text.starts_with("    ")) {
+    return true;
+  }
+  return beside(at + 1) && passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
+}
+
+// Of an exception and its causes the innermost says why, of a test and its parts the part.
+void weigh_chains(std::vector<JudgedLine>& entries) {
+  constexpr std::uint64_t kTrace = 80;
+  constexpr int kWhole = 8, kInnermost = 8, kMost = 82;
+  const auto said = [](const JudgedLine& e) {
+    const std::string_view text = e.suspect.text;
+    return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+  };
+  std::size_t head = entries.size(), last = entries.size();
+  const auto end_chain = [&] {
+    if (last < entries.size()) {
+      entries[last].words =
+          std::max(entries[last].words, std::min(entries[head].words + kInnermost, kMost));
+    }
+    last = entries.size();
+  };
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    JudgedLine& e = entries[i];
+    const bool near = head < entries.size() && e.step == entries[head].step &&
+                      e.suspect.where.line <= entries[head].suspect.where.line + kTrace;
+    if (said(e).starts_with("Caused by: ") && near) {
+      last = i;
+      continue;
+    }
+    if (e.words < kTelling && near) continue;
+    end_chain();
+    head = i;
+    const bool part = i + 1 < entries.size() && said(e).starts_with("--- FAIL: ") &&
+                      said(entries[i + 1]).starts_with("--- FAIL: ") &&
+                      said(entries[i + 1]).find('/') != std::string_view::npos &&
+                      entries[i + 1].suspect.text.size() - said(entries[i + 1]).size() >
+                          e.suspect.text.size() - said(e).size();
+    if (part) e.words -= kWhole;
+  }
+  end_chain();
+}
+
+// Of lines that look about equally bad and stand together the first is the cause
+// and the others follow from it.
+void lead_with_the_first(std::vector<JudgedLine>& entries) {
+  constexpr int kAbout = 6;
+  constexpr std::uint64_t kTogether = 30;
+  if (entries.empty()) return;
+  std::size_t lead = 0;
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    const Suspect& best = entries[lead].suspect;
+    const Suspect& other = entries[i].suspect;
+    if (entries[i].words >= kTelling && entries[i].step == entries[lead].step &&
+        other.where.line < best.where.line && best.where.line - other.where.line <= kTogether &&
+        other.score + kAbout >= entries.front().suspect.score) {
+      lead = i;
+    }
+  }
+  std::rotate(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(lead),
+              entries.begin() + static_cast<std::ptrdiff_t>(lead) + 1);
+}
+
+}  // namespace
+
+// Words first; then where the line stands, and whether others say the same.
+void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
+  const auto failure = [&](const JudgedLine& e) { return static_cast<int>(steps[e.step].failure); };
+  const auto exit_line = [&](const JudgedLine& e) {
+    return steps[e.step].failure == Failure::exited &&
+           steps[e.step].failed_at == e.suspect.where.line;
+  };
+  int worst = 0;
+  std::map<std::size_t, int> telling;  // the best words of a step
+  for (const JudgedLine& e : entries) {
+    if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
+    if (!exit_line(e)) telling[e.step] = std::max(telling[e.step], e.words);
+  }
+  // Where lines speak of trouble, the last ones that do not are no help, nor is the
+  // line that only says how the step ended.
+  std::erase_if(entries, [&](const JudgedLine& e) {
+    return (exit_line(e) || (e.why == Why::last_words && e.words <= 0)) &&
+           telling[e.step] >= kTelling;
+  });
+  weigh_chains(entries);
+  constexpr int kToolSaid = 8;  // more than the line that says how the step ended
+  for (JudgedLine& e : entries) e.suspect.score = e.words;
+  std::vector<JudgedLine*> last;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    JudgedLine& e = entries[i];
+    if (e.why == Why::last_words && telling[e.step] < kTelling) last.push_back(&e);
+    if (!last.empty() && (i + 1 == entries.size() || entries[i + 1].step != last.front()->step)) {
+      hear(last, steps[last.front()->step].failed_at);
+      for (JudgedLine* said : last) {
+        const auto at = static_cast<std::size_t>(said - entries.data());
+        if (speaks_for_tool(entries, at)) said->suspect.score = kTelling + kToolSaid;
+      }
+      last.clear();
+    }
+  }
+  for (JudgedLine& e : entries) {
+    if (steps[e.step].cleanup) e.suspect.score -= 60;
+    if (failure(e) < worst) e.suspect.score -= 40;
+    if (failure(e) != 0) {
+      e.suspect.score += closeness(e.suspect.where.line, steps[e.step].failed_at);
+    } else if (worst == 0) {
+      e.suspect.score += closeness(e.suspect.where.line, e.source_end) / 2;
+    }
+  }
+  // Of lines that begin alike the first stands for all, where it is about as telling.
+  constexpr int kAbout = 4, kAgain = 30;
+  std::map<std::uint32_t, std::pair<int, int>> best;  // of a kind: words, score
+  for (const JudgedLine& e : entries) {
+    auto& [words, score] =
+        best.emplace(e.kind, std::pair(0, std::numeric_limits<int>::min())).first->second;
+    words = std::max(words, e.words);
+    score = std::max(score, e.suspect.score);
+  }
+  std::map<std::uint32_t, bool> stood;
+  for (JudgedLine& e : entries) {
+    if (e.why == Why::last_words && e.words <= 0) continue;
+    const auto& [words, score] = best[e.kind];
+    if (!stood[e.kind] && e.words + kAbout >= words) {
+      stood[e.kind] = true;
+      e.suspect.score = score;
+    } else {
+      e.suspect.score -= kAgain;
+    }
+  }
+  std::stable_sort(entries.begin(), entries.end(), [](const JudgedLine& a, const JudgedLine& b) {
+    return a.suspect.score > b.suspect.score;
+  });
+  lead_with_the_first(entries);
+}
+
+}  // namespace logdiag::scan

@@ -60,6 +60,8 @@ int main(int argc, char** argv) {
     if (!file) fuzz::fail("cannot be read", path.string());
     inputs.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }
+  // What ends the program can be found in this file, beside the program.
+  const std::string last = std::string(argv[0]) + ".last";
   std::mt19937 random(1);
   unsigned long runs = 0;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -68,8 +70,7 @@ int main(int argc, char** argv) {
     ++runs;
     for (unsigned long n = 0; n < changes; ++n) {
       const Bytes input = changed(inputs[i], inputs[random() % inputs.size()], random);
-      // What ends the program can be found in this file.
-      std::ofstream("replay.last", std::ios::binary)
+      std::ofstream(last, std::ios::binary)
           .write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size()));
       LLVMFuzzerTestOneInput(input.data(), input.size());
       ++runs;

@@ -83,6 +83,10 @@ bool catches_all(const Rule& rule) {
   return rule.priority <= kPriority && rule.severity == Severity::error;
 }
 
+// What a summary or a bare name weighs less than the rule's own lines: a message that
+// another rule knows says more.
+constexpr std::int64_t kFallback = 10;
+
 }  // namespace
 
 std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
@@ -178,7 +182,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     r.key[kConfirmed] = confirmed_other && !r.draft.marked;
     r.key[kSuperseded] = r.superseder != ~std::size_t{0};
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;
-    r.key[kPriority] = -static_cast<std::int64_t>(rule.priority);
+    r.key[kPriority] = (r.draft.weakness > 0 ? kFallback : 0) - static_cast<std::int64_t>(rule.priority);
     r.key[kSeverity] = -static_cast<std::int64_t>(rule.severity);
     r.key[kSource] = r.draft.source;
     r.key[kLine] = static_cast<std::int64_t>(r.draft.where.line);

@@ -52,6 +52,14 @@ TEST(Rank, AStepThatWasAllowedToFailIsNoCause) {
   EXPECT_EQ(causes(diagnosed(tolerated)), "shell/no-such-file ");
 }
 
+TEST(Rank, ASummaryStandsBehindTheMessageThatAnotherRuleKnows) {
+  const Report report = diagnosed(
+      " FAIL  src/cart.test.ts [ src/cart.test.ts ]\n"
+      "Error: Cannot find module './price' imported from /home/runner/work/shop/shop/src/cart.test.ts\n" + kExit);
+  ASSERT_FALSE(report.findings.empty());
+  EXPECT_EQ(report.findings[0].rule->id, "node/module-not-found");
+}
+
 TEST(Rank, ALineHasOneCause) {
   EXPECT_EQ(causes(diagnosed("##[group]Run cargo build\n##[endgroup]\n"
                             "error[E0308]: mismatched types\n" + kExit)),

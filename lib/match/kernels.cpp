@@ -160,15 +160,55 @@ std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::s
                            : windows_of<6>(tables, text, size, out);
 }
 
+// gram_hash() of places that lie kSampleStep bytes apart: a lane holds four bytes.
+static_assert(kSampleStep == 4 && kGramBytes == 6);
+template <class D>
+hn::Vec<D> gram_hashes(D d, const std::uint8_t* text) {
+  const hn::Repartition<std::uint8_t, D> d8;
+  const auto fold = hn::Set(d8, 0x20);
+  const auto first = hn::BitCast(d, hn::Or(hn::LoadU(d8, text), fold));
+  const auto last = hn::BitCast(d, hn::Or(hn::LoadU(d8, text + kGramBytes - kSampleStep), fold));
+  return hn::Add(hn::Mul(first, hn::Set(d, kGramOdd)), hn::Mul(last, hn::Set(d, kGramOtherOdd)));
+}
+
+#if HWY_TARGET == HWY_AVX3_DL
+
 std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+  const hn::ScalableTag<std::uint32_t> d;
+  const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(table.shift));
+  const __m512i one = _mm512_set1_epi32(1), low = _mm512_set1_epi32(7);
+  alignas(64) std::uint64_t masks[kStrip / 64];
+  for (std::size_t i = 0; i < size; i += 64) {
+    const __m512i hash = gram_hashes(d, text + i).raw;
+    // Four bytes are read where one is wanted: kGramOverread.
+    const __m512i bits = _mm512_i32gather_epi32(_mm512_srl_epi32(hash, shift), table.bits, 1);
+    const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(hash, kGramBitShift), low);
+    const __mmask16 set = _mm512_test_epi32_mask(bits, _mm512_sllv_epi32(one, bit));
+    masks[i / 64] = _pdep_u64(set, 0x1111'1111'1111'1111);
+  }
+  return mask_places(masks, size / 64, out);
+}
+
+#else
+
+std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+  const hn::ScalableTag<std::uint32_t> d;
+  constexpr std::size_t kPlaces = 64 / kSampleStep;
+  alignas(64) std::uint32_t hashes[kPlaces];
   std::size_t n = 0;
-  for (std::size_t i = 0; i < size; i += kSampleStep) {
-    const std::uint64_t h = gram_hash(load_key(text + i));
-    out[n] = static_cast<Place>(i);
-    n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
+  for (std::size_t i = 0; i < size; i += 64) {
+    for (std::size_t k = 0; k < kPlaces; k += hn::Lanes(d)) {
+      hn::Store(gram_hashes(d, text + i + k * kSampleStep), d, hashes + k);
+    }
+    for (std::size_t k = 0; k < kPlaces; ++k) {
+      out[n] = static_cast<Place>(i + k * kSampleStep);
+      n += table.bits[hashes[k] >> table.shift] >> gram_bit(hashes[k]) & 1u;
+    }
   }
   return n;
 }
+
+#endif
 
 std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byte) {
   const hn::ScalableTag<std::uint8_t> d;

@@ -44,7 +44,7 @@ struct Kernels {
   std::size_t (*windows)(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                          Place* out);
 
-  // The same for every eighth place, by the gram that begins there; 8 bytes more
+  // The same for every fourth place, by the gram that begins there; 8 bytes more
   // can be read.
   std::size_t (*grams)(const GramTable& table, const std::uint8_t* text, std::size_t size,
                        Place* out);

@@ -34,7 +34,7 @@ std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::s
 std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
   std::size_t n = 0;
   for (std::size_t i = 0; i < size; i += kSampleStep) {
-    const std::uint64_t h = gram_hash(load_key(text + i));
+    const std::uint32_t h = gram_hash(load_key(text + i));
     out[n] = static_cast<Place>(i);
     n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
   }

@@ -198,7 +198,7 @@ class Planner {
         rest.push_back(i);
         continue;
       }
-      // The sampler looks at one of eight places in the run; `j` says which.
+      // The sampler looks at one of four places in the run; `j` says which.
       for (std::uint32_t j = 0; j < kSampleStep; ++j) {
         const std::uint32_t place = static_cast<std::uint32_t>(run) + j;
         grams.push_back(costs_.keys(s, place, kGramBytes)[0]);
@@ -215,10 +215,10 @@ class Planner {
     if (!grams.empty()) {
       const auto wanted = static_cast<unsigned>(std::bit_width(grams.size() * kGramSpread / 8));
       const unsigned bits = std::clamp(wanted, kLeastGramBits, kMostGramBits);
-      f.gram_shift = 64 - bits;
+      f.gram_shift = 32 - bits;
       table.assign(std::size_t{1} << bits, 0);
       for (const std::uint64_t g : grams) {
-        const std::uint64_t h = gram_hash(g);
+        const std::uint32_t h = gram_hash(g);
         table[h >> f.gram_shift] |= static_cast<std::uint8_t>(1u << gram_bit(h));
       }
     }

@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 4;
+inline constexpr std::uint32_t kPlanVersion = 5;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -48,7 +48,7 @@ inline constexpr std::size_t kMaxReach = 6;   // bytes a filter looks at
 inline constexpr std::size_t kMaxGroups = 8;  // of buckets
 inline constexpr std::array<std::uint32_t, 3> kKeyWidths = {8, 4, 2};
 inline constexpr std::uint32_t kGramBytes = 6;    // hashed by the sampler
-inline constexpr std::uint32_t kSampleStep = 8;   // of how many places it looks at one
+inline constexpr std::uint32_t kSampleStep = 4;   // of how many places it looks at one
 inline constexpr std::uint32_t kGramBefore = 2;   // bytes of a `before` key before the place
 
 // Byte look-ups see no highest bit: 128 symbols. For long keys they see what keys see,
@@ -71,7 +71,7 @@ struct PlanWindows {
 };
 
 // A filter: for every string a window, found by looking at every place (bytes or
-// nibbles against buckets), or by looking at every eighth place (grams).
+// nibbles against buckets), or by looking at every fourth place (grams).
 struct PlanFilter {
   std::array<PlanWindows, 3> windows;  // by kKeyWidths
   std::uint32_t gram_shift = 0;
@@ -99,20 +99,27 @@ inline constexpr std::uint64_t kKeyFold = 0x2020202020202020ull;
 
 constexpr std::uint64_t key_hash(std::uint64_t key) { return key * 0x9E3779B97F4A7C15ull; }
 
-// The bits of the bitmap word that a key sets.
-constexpr std::uint64_t key_bits(std::uint64_t hash) {
-  return std::uint64_t{1} << (hash >> 30 & 63) | std::uint64_t{1} << (hash >> 24 & 63);
-}
+// A low bit of the hash depends on the first bytes of a key alone, which many keys share:
+// only high ones are used.
+constexpr unsigned key_bit(std::uint64_t hash) { return hash >> 40 & 63; }
+constexpr unsigned other_key_bit(std::uint64_t hash) { return hash >> 34 & 63; }
+// `slots` is a power of two.
 constexpr std::uint32_t key_slot(std::uint64_t hash, std::uint32_t slots) {
-  return static_cast<std::uint32_t>(hash >> 14) & (slots - 1);
+  return static_cast<std::uint32_t>((hash >> 32) * slots >> 32);
 }
 constexpr std::uint64_t key_mask(std::uint32_t width) {
   return ~std::uint64_t{0} >> (64 - 8 * width);
 }
-constexpr std::uint64_t gram_hash(std::uint64_t eight_bytes) {
-  return key_hash(eight_bytes << (64 - 8 * kGramBytes));
+
+// Of the first kGramBytes bytes, 32 bits wide so that vectors hold many.
+inline constexpr std::uint32_t kGramOdd = 0x9E3779B1u, kGramOtherOdd = 0x85EBCA77u;
+constexpr std::uint32_t gram_hash(std::uint64_t eight_bytes) {
+  return static_cast<std::uint32_t>(eight_bytes) * kGramOdd +
+         static_cast<std::uint32_t>(eight_bytes >> 16) * kGramOtherOdd;
 }
-constexpr unsigned gram_bit(std::uint64_t hash) { return hash >> 40 & 7; }
+inline constexpr std::size_t kGramOverread = 3;  // bytes behind the table: vectors load four
+inline constexpr unsigned kGramBitShift = 12;
+constexpr unsigned gram_bit(std::uint32_t hash) { return hash >> kGramBitShift & 7; }
 
 inline std::uint64_t load_key(const void* from) {
   std::uint64_t v = 0;

@@ -112,7 +112,8 @@ class Checker {
     if (!section<std::uint8_t>(f.grams)) return false;
     if (f.grams.count != 0 &&
         (f.grams.count < 2 || !std::has_single_bit(f.grams.count) ||
-         f.gram_shift != 64u - static_cast<std::uint32_t>(std::countr_zero(f.grams.count)))) {
+         f.grams.offset + f.grams.count + kGramOverread > size_ ||
+         f.gram_shift != 32u - static_cast<std::uint32_t>(std::countr_zero(f.grams.count)))) {
       return false;
     }
     const auto wide = [](const PlanKeys& k) { return k.uses.count == 0 || k.width == 8; };

@@ -31,7 +31,8 @@ PlanKeys PlanWriter::add_keys(std::vector<PlanKeyUse> uses, std::uint32_t width)
     first.assign(slots + 1, 0);
     for (const PlanKeyUse& u : uses) {
       const std::uint64_t hash = key_hash(u.key);
-      bits[hash >> keys.bits_shift] |= key_bits(hash);
+      bits[hash >> keys.bits_shift] |=
+          std::uint64_t{1} << key_bit(hash) | std::uint64_t{1} << other_key_bit(hash);
       ++first[key_slot(hash, slots) + 1];
     }
     for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];

@@ -26,7 +26,7 @@ std::size_t keep_known(const PlanView& plan, const PlanKeys& keys, std::size_t b
     const std::uint64_t hash = key_hash(load_key(text + places[i] - back) & mask);
     const std::uint64_t word = bits[hash >> shift];
     out[kept] = places[i];
-    kept += (word >> (hash >> 30 & 63)) & (word >> (hash >> 24 & 63)) & 1;
+    kept += (word >> key_bit(hash)) & (word >> other_key_bit(hash)) & 1;
   }
   return kept;
 }

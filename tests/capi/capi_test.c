@@ -133,6 +133,12 @@ static void check_scanner(const logdiag_rules *rules) {
   CHECK(logdiag_scanner_next(scanner, &live) == LOGDIAG_DONE);
   CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_CONTEXT, 1) == LOGDIAG_OK);
   CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_CONTEXT, -1) == LOGDIAG_E_UNKNOWN);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_INPUT, LOGDIAG_INPUT_AUTO) == LOGDIAG_OK);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_INPUT, LOGDIAG_INPUT_TASKCLUSTER + 1) == LOGDIAG_E_UNKNOWN);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_MAX_FINDINGS, 20) == LOGDIAG_OK);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_MAX_FINDINGS, 0) == LOGDIAG_E_UNKNOWN);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_MAX_LINE, 4096) == LOGDIAG_OK);
+  CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_MAX_LINE, 63) == LOGDIAG_E_UNKNOWN);
   CHECK(logdiag_scanner_set(scanner, 999, 1) == LOGDIAG_E_UNKNOWN);
   CHECK(logdiag_scanner_begin(scanner, "build.log") == LOGDIAG_OK);
   CHECK(logdiag_scanner_set(scanner, LOGDIAG_OPT_CONTEXT, 2) == LOGDIAG_E_MISUSE);

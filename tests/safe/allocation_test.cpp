@@ -2,8 +2,8 @@
 // nothing crashes or leaks, and the same calls do the whole work afterwards. Where
 // it was RE2 that asked, RE2 may lose what it had (its code does not expect
 // exceptions); how much is told.
-// Usage: allocation_test [OWN [BUILTIN]], the strides over the allocations of the
-// scenes that compile rules (1 takes long).
+// Usage: allocation_test [OWN [BUILTIN [COMPILED]]], the strides over the allocations of
+// the scenes that compile rules (1 takes long) and of the one that has them compiled.
 #include <logdiag/logdiag.h>
 
 #include <dlfcn.h>
@@ -364,7 +364,7 @@ int main(int argc, char** argv) {
   const auto stride = [&](int i, long otherwise) {
     return argc > i ? std::max(1L, std::atol(argv[i])) : otherwise;
   };
-  sweep("a log, rules compiled", warm, 1);
+  sweep("a log, rules compiled", warm, stride(3, 1));
   sweep("own rules and a log", small, stride(1, 307));
   sweep("built-in rules and a log", large, stride(2, 4001));
   std::printf("%d failures\n", failures);

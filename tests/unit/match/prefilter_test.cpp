@@ -110,6 +110,34 @@ TEST(Prefilter, MissesNothingWithMoreStringsThanOneFilterHolds) {
   differential(2001, 600, 60, PlanEffort::quick);
 }
 
+TEST(Prefilter, ReadsEveryClassAsRe2Does) {
+  const std::string classes[] = {
+      "[[:alnum:]]", "[[:alpha:]]", "[[:ascii:]]", "[[:blank:]]", "[[:cntrl:]]", "[[:digit:]]",
+      "[[:graph:]]", "[[:lower:]]", "[[:print:]]", "[[:punct:]]", "[[:space:]]", "[[:upper:]]",
+      "[[:word:]]", "[[:xdigit:]]", "[[:^punct:]]", "\\d", "\\s", "\\w", "\\D", "\\S", "\\W",
+      "\\a", "\\f", "\\t", "\\r", "\\v", "\\x7e", "\\x{7e}", "\\pL", "\\PL", "\\p{Lu}",
+      "[^a-y]", "[\\w.-]", "[\\D7]", "[é]", "(?i:k)", "(?s:.)", "(?-i:K)"};
+  for (const std::string& c : classes) {
+    const std::string expression = "q1" + c + "2q";
+    const auto oracle = compiled(expression, true);
+    ASSERT_TRUE(oracle->ok()) << expression;
+    Plan plan = plan_of({expression}, PlanEffort::quick, CaseFolding::ascii);
+    std::vector<std::string> lines;
+    for (int byte = 0; byte < 256; ++byte) {
+      if (byte != '\n') lines.push_back("q1" + std::string(1, static_cast<char>(byte)) + "2q");
+    }
+    ASSERT_TRUE(plan.view().slow_patterns().empty()) << expression;
+    const auto pairs = told(Prefilter(plan.view(), Target::scalar), join(lines));
+    std::size_t matches = 0;
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      if (!RE2::PartialMatch(lines[l], *oracle)) continue;
+      ++matches;
+      EXPECT_TRUE(pairs.contains({l, 0})) << expression << " on byte " << int(lines[l][2]);
+    }
+    EXPECT_GT(matches, 0u) << expression;
+  }
+}
+
 TEST(Prefilter, GivesTheSameCandidatesOnEveryTarget) {
   Random random(7);
   std::vector<std::string> expressions;

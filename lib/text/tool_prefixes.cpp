@@ -60,6 +60,27 @@ bool take_compose(string_view& text) {
   return true;
 }
 
+// Earthly: the target aligned to the right in twenty columns, `              +test | text`,
+// longer ones as they are, `./web+integration-test | text`. A `+` at the start of a
+// line alone is that of a diff.
+bool take_earthly(string_view& text) {
+  constexpr size_t kColumn = 20;
+  const size_t start = skip_spaces(text, 0);
+  size_t i = start;
+  while (i < start + kLongestName && (is_name(at(text, i)) || at(text, i) == '/')) ++i;
+  if (at(text, i) != '+') return false;
+  const size_t target = ++i;
+  while (i < start + kLongestName && is_name(at(text, i))) ++i;
+  if (i == target) return false;
+  for (const string_view state : {" *failed*", " *cached*", " *local*"}) {
+    if (text.substr(i).starts_with(state)) i += state.size();
+  }
+  if (i < kColumn) return false;
+  if (!text.substr(i).starts_with(" | ") && text.substr(i) != " |") return false;
+  text.remove_prefix(std::min(i + 3, text.size()));
+  return true;
+}
+
 // The tasks that monorepos really have. `pkg:task: ` with any word would take
 // `foo.c:main: ` too.
 bool is_task(string_view word) {
@@ -155,8 +176,9 @@ bool take_tool_prefix(string_view& text) {
   const char first = at(text, 0);
   if (first == '#') return take_buildkit(text);
   if (first == '[') return take_brackets(text);
+  if (first == ' ' || first == '.') return take_earthly(text);
   if (first != '@' && !is_alnum(first)) return false;
-  return take_compose(text) || take_package(text);
+  return take_compose(text) || take_package(text) || take_earthly(text);
 }
 
 }  // namespace logdiag::text

@@ -36,6 +36,12 @@ TEST(ToolPrefixes, Takes) {
       {"[build:css] x", "x"},
       {"[server] x", "x"},
       {"[js     ] x", "x"},
+      {"               +test | error: x", "error: x"},
+      {"               +test | a | b", "a | b"},
+      {"               +test |", ""},
+      {"      +test *failed* | x", "x"},
+      {"./web+integration-test | x", "x"},
+      {"services/web+build-image | x", "x"},
   };
   for (const auto& c : cases) {
     std::string_view text = c.raw;
@@ -57,6 +63,9 @@ TEST(ToolPrefixes, Leaves) {
                                      "Error  | x",
                                      "12  | x",
                                      "name  | a | b",
+                                     "+name | value",
+                                     "    a + b | c",
+                                     "                    + | x",
                                      "foo.c:main: x",
                                      "foo.c:12:3: x",
                                      "error: x",

@@ -6,7 +6,7 @@
 namespace logdiag::match {
 namespace {
 
-constexpr std::size_t kMostGrams = 12;     // of a string; more hardly tell more
+constexpr std::size_t kMostGrams = 6;      // of a string; more hardly tell more
 constexpr std::size_t kMostElements = 24;  // a part of a required string is required, too
 constexpr std::size_t kMostWords = 4096;
 
@@ -63,27 +63,31 @@ bool stands_in(std::span<const std::uint16_t> string, std::string_view line,
 
 }  // namespace
 
-bool meets(std::span<const std::uint16_t> demand, std::string_view line, const LineGrams* grams,
+PairCounts::PairCounts(std::string_view log_text) : counts_(std::size_t{64} * 64) {
+  for (std::size_t i = 1; i < log_text.size(); ++i) {
+    ++counts_[kLineSymbols[static_cast<unsigned char>(log_text[i - 1])] * 64u +
+              kLineSymbols[static_cast<unsigned char>(log_text[i])]];
+  }
+}
+
+bool meets(std::span<const std::uint16_t> demand, std::string_view line, const LineGrams& grams,
            std::span<const ByteSet> sets) {
   const auto possible = [&](std::span<const std::uint16_t> pairs) {
-    return grams == nullptr ||
-           std::all_of(pairs.begin(), pairs.end(), [&](auto pair) { return grams->has(pair); });
+    return std::all_of(pairs.begin(), pairs.end(), [&](auto pair) { return grams.has(pair); });
   };
-  // All pairs first: they cost next to nothing.
-  for (auto rest = demand; grams != nullptr && !rest.empty();) {
+  // The pairs of all factors first: they cost next to nothing.
+  for (auto rest = demand; !rest.empty();) {
+    auto factor = take_list(rest);
     bool any = false;
-    for (auto factor = take_list(rest); !factor.empty() && !any;) {
-      any = possible(take_list(factor));
-      take_list(factor);
-    }
+    for (auto pairs = take_list(factor); !pairs.empty() && !any;) any = possible(take_list(pairs));
     if (!any) return false;
   }
   for (auto rest = demand; !rest.empty();) {
+    auto factor = take_list(rest);
     bool there = false;
-    for (auto factor = take_list(rest); !factor.empty() && !there;) {
-      const auto pairs = take_list(factor);
+    for (auto pairs = take_list(factor); !pairs.empty() && !there;) {
       const auto string = take_list(factor);
-      there = possible(pairs) && stands_in(string, line, sets);
+      there = possible(take_list(pairs)) && stands_in(string, line, sets);
     }
     if (!there) return false;
   }
@@ -91,8 +95,12 @@ bool meets(std::span<const std::uint16_t> demand, std::string_view line, const L
 }
 
 void demand_factor(std::span<const ClassString> factor, const SetPool& pool,
-                   std::vector<std::uint16_t>& demand) {
-  std::vector<std::uint16_t> words;
+                   const PairCounts& counts, std::vector<std::uint16_t>& demand) {
+  const auto add_list = [](const auto& items, std::size_t size, std::vector<std::uint16_t>& to) {
+    to.push_back(static_cast<std::uint16_t>(size));
+    for (std::size_t i = 0; i < size; ++i) to.push_back(static_cast<std::uint16_t>(items[i]));
+  };
+  std::vector<std::uint16_t> pairs, strings;
   for (const ClassString& s : factor) {
     std::vector<std::uint16_t> grams;
     int before = -1;
@@ -103,20 +111,20 @@ void demand_factor(std::span<const ClassString> factor, const SetPool& pool,
       }
       before = symbol;
     }
-    std::sort(grams.begin(), grams.end());
+    std::sort(grams.begin(), grams.end(), [&](std::uint16_t a, std::uint16_t b) {
+      return counts.of(a) != counts.of(b) ? counts.of(a) < counts.of(b) : a < b;
+    });
     grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
     if (grams.empty()) return;  // this string may always be there
-    grams.resize(std::min(grams.size(), kMostGrams));
-    words.push_back(static_cast<std::uint16_t>(grams.size()));
-    words.insert(words.end(), grams.begin(), grams.end());
-    const std::size_t elements = std::min(s.size(), kMostElements);
-    words.push_back(static_cast<std::uint16_t>(elements));
-    for (const char16_t e : s.substr(0, elements)) words.push_back(e);
-    if (words.size() > kMostWords) return;
+    add_list(grams, std::min(grams.size(), kMostGrams), pairs);
+    add_list(s, std::min(s.size(), kMostElements), strings);
+    if (pairs.size() + strings.size() > kMostWords) return;
   }
-  if (words.empty()) return;
-  demand.push_back(static_cast<std::uint16_t>(words.size()));
-  demand.insert(demand.end(), words.begin(), words.end());
+  if (pairs.empty()) return;
+  std::vector<std::uint16_t> words;
+  add_list(pairs, pairs.size(), words);
+  words.insert(words.end(), strings.begin(), strings.end());
+  add_list(words, words.size(), demand);
 }
 
 bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets) {
@@ -127,9 +135,12 @@ bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets) {
   };
   while (!demand.empty()) {
     if (demand[0] >= demand.size()) return false;
-    for (auto factor = take_list(demand); !factor.empty();) {
-      if (!list(factor, std::size_t{64} * 64) || !list(factor, 256 + sets)) return false;
+    auto factor = take_list(demand);
+    if (factor.empty() || factor[0] >= factor.size()) return false;
+    for (auto pairs = take_list(factor); !pairs.empty();) {
+      if (!list(pairs, std::size_t{64} * 64) || !list(factor, 256 + sets)) return false;
     }
+    if (!factor.empty()) return false;
   }
   return true;
 }

@@ -1,9 +1,10 @@
 // demands.hpp - what a pattern requires of its line besides the string that was
 // found there.
 //
-// A demand is a row of factors: the number of words that follow, then class strings
-// of which one has to be there: the number of its pairs of symbols, these pairs, the
-// number of its elements, these elements (as in PlanString).
+// A demand is a row of factors, class strings of which one has to be there. A factor is
+// a list (its length, its words) of two parts: a list of lists, for each string pairs of
+// symbols, the rarest first, and lists, for each string its elements (as in PlanString).
+// So what mostly says no lies close together.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +18,23 @@
 namespace logdiag::match {
 
 // Whether every factor is in the line. `grams`, of the same line, leave few strings to
-// look for; without them all are. `sets` are those of elements from 256 on.
-bool meets(std::span<const std::uint16_t> demand, std::string_view line, const LineGrams* grams,
+// look for. `sets` are those of elements from 256 on.
+bool meets(std::span<const std::uint16_t> demand, std::string_view line, const LineGrams& grams,
            std::span<const ByteSet> sets);
+
+// How often log text has each pair of symbols.
+class PairCounts {
+ public:
+  explicit PairCounts(std::string_view log_text);
+  std::uint32_t of(std::uint16_t pair) const { return counts_[pair]; }
+
+ private:
+  std::vector<std::uint32_t> counts_;
+};
 
 // Appends a factor to a demand; not one that says nothing.
 void demand_factor(std::span<const ClassString> factor, const SetPool& pool,
-                   std::vector<std::uint16_t>& demand);
+                   const PairCounts& counts, std::vector<std::uint16_t>& demand);
 
 // Whether a demand from outside can be read, where there are `sets` sets.
 bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets);

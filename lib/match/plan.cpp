@@ -48,7 +48,8 @@ const ByteModel& quick_model() {
 class Planner {
  public:
   Planner(const Budget& budget, const ByteModel& model, CaseFolding folding)
-      : budget_(budget), folding_(folding), model_(model), costs_(pool_, model_) {}
+      : budget_(budget), folding_(folding), model_(model), costs_(pool_, model_),
+        pair_counts_(model.text()) {}
 
   std::string run(std::span<const std::string_view> patterns) {
     for (std::uint32_t i = 0; i < patterns.size(); ++i) add_pattern(i, patterns[i]);
@@ -95,7 +96,7 @@ class Planner {
     if (order.empty() || !std::isfinite(order.front().first)) return {};
     // One is looked for; that the others are there, too, is asked of its line.
     for (std::size_t i = 1; i < order.size(); ++i) {
-      demand_factor(all[order[i].second], pool_, demands_);
+      demand_factor(all[order[i].second], pool_, pair_counts_, demands_);
     }
     return std::move(all[order.front().second]);
   }
@@ -233,6 +234,7 @@ class Planner {
   SetPool pool_;
   const ByteModel& model_;
   WindowCosts costs_;
+  PairCounts pair_counts_;
   PlanWriter writer_;
   std::vector<String> strings_;
   std::unordered_map<ClassString, std::uint32_t> numbers_;

@@ -43,7 +43,7 @@ struct Prefilter::Scratch::Memory {
   std::vector<StringHit> hits;
   std::vector<std::uint64_t> told;  // by pattern: the last line it was told of
   std::uint64_t line = 0;           // lines with a hit so far
-  LineGrams grams;                  // of the line, when they were asked for
+  LineGrams grams;                  // of the line, where it is known
 };
 
 Prefilter::Scratch::Scratch() = default;
@@ -159,8 +159,6 @@ class Prefilter::Search {
 
   // Whether the line around `offset` holds what else the pattern requires.
   bool may_match(std::uint32_t pattern, std::size_t offset) {
-    // A few strings are looked for before all pairs of the line are noted.
-    constexpr std::size_t kFewWords = 64, kFewTimes = 2;
     const std::uint32_t begin = pattern == 0 ? 0 : demand_ends_[pattern - 1];
     const auto demand = demands_.subspan(begin, demand_ends_[pattern] - begin);
     if (demand.empty()) return true;
@@ -169,20 +167,11 @@ class Prefilter::Search {
       const std::size_t start = line_start(block, offset);
       line_ = block.substr(start, line_end_ - start);
       line_known_ = true;
-      looked_through_ = 0;
       // The values of such a line are decoded before expressions see them.
       encoded_ = line_.find("##teamcity[") != std::string_view::npos;
+      if (!encoded_) line_grams_.read(line_);
     }
-    if (encoded_) return true;
-    if (!grams_known_ && demand.size() <= kFewWords && looked_through_ < kFewTimes) {
-      ++looked_through_;
-      return meets(demand, line_, nullptr, sets_);
-    }
-    if (!grams_known_) {
-      line_grams_.read(line_);
-      grams_known_ = true;
-    }
-    return meets(demand, line_, &line_grams_, sets_);
+    return encoded_ || meets(demand, line_, line_grams_, sets_);
   }
 
   // The patterns of the strings found in a strip, each once a line.
@@ -200,7 +189,7 @@ class Prefilter::Search {
                         ? size_
                         : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - block_);
         ++line_number_;
-        line_known_ = grams_known_ = false;
+        line_known_ = false;
       }
       // A string may begin in the strip before, in a line that is not this one.
       const bool other_line = h.offset < line_begin_;
@@ -236,8 +225,7 @@ class Prefilter::Search {
   std::span<const std::uint32_t> demand_ends_;
   std::span<const ByteSet> sets_;
   std::string_view line_;            // where it is known
-  bool line_known_ = false, grams_known_ = false, encoded_ = false;
-  std::size_t looked_through_ = 0;   // times, for demands, without its grams
+  bool line_known_ = false, encoded_ = false;
   std::size_t line_begin_ = 0;       // its first hit
   std::size_t line_end_ = 0;
 };

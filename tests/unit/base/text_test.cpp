@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/json.hpp"
 #include "base/sanitize.hpp"
 #include "base/text_fill.hpp"
 #include "base/utf8.hpp"
@@ -18,6 +19,12 @@ TEST(Utf8, DecodesAndRefuses) {
     EXPECT_FALSE(decode(bad).valid) << bad;
     EXPECT_EQ(decode(bad).size, 1u);
   }
+}
+
+TEST(Json, TextHoldsNoControlsAndNoDamage) {
+  EXPECT_EQ(Json(std::string("\"\\\b\f\n\r\t\x01\x1f é\xFFz")).dump(),
+            "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f é\xEF\xBF\xBDz\"");
+  EXPECT_EQ(Json().dump(), "null");
 }
 
 TEST(Utf8, RepairsAnyBytes) {

@@ -72,6 +72,15 @@ TEST(RuleSet, ARuleReplacesTheOneOfItsIdAndRetiresIt) {
   EXPECT_EQ(report.findings[0].where.line, 2u);
 }
 
+TEST(RuleSet, AnExtensionWithNullTakesAKeyAway) {
+  RuleSetBuilder builder = three();
+  EXPECT_TRUE(builder.add_json(R"({"schema":1,"extends":"a/one","tags":null,"priority":70})", "y.json"));
+  const RuleSet set = builder.build().value();
+  EXPECT_TRUE(set.find("a/one")->tags.empty());
+  EXPECT_EQ(set.find("a/one")->priority, 70);
+  EXPECT_EQ(set.find("a/one")->title.en, "a/one");
+}
+
 TEST(RuleSetBuilder, GoesOnInAnotherPlace) {
   RuleSetBuilder builder = three();
   RuleSetBuilder moved(std::move(builder));

@@ -56,6 +56,48 @@ TEST(Scanner, SequenceWantsTheOrder) {
   EXPECT_EQ(ids(diagnose(set, "first thing\n1\n2\n3\nsecond thing\n")), "");
 }
 
+TEST(Scanner, ASequenceStaysInItsScope) {
+  const auto found = [](const char* scope, std::string_view log) {
+    ScanOptions options;
+    options.input = Input::gh;
+    return ids(diagnose(rules({rule("a/seq", fmt::format(
+        R"j({{"sequence": ["first thing", "second thing"], "within": 9, "scope": "{}"}})j", scope))}),
+        log, 1 << 20, options));
+  };
+  const std::string_view steps = "build\tFetch\tfirst thing\nbuild\tMake\tsecond thing\n";
+  const std::string_view jobs = "build\tFetch\tfirst thing\ntest\tMake\tsecond thing\n";
+  EXPECT_EQ(found("step", steps), "");
+  EXPECT_EQ(found("job", steps), "a/seq:1 ");
+  EXPECT_EQ(found("job", jobs), "");
+  EXPECT_EQ(found("source", jobs), "a/seq:1 ");
+}
+
+TEST(Scanner, WhatWaitsForItsNeighboursIsNotLostWhereMuchWaits) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["lost widget (?P<x>\\w+)"], "unless": ["found all"],
+      "within": 1000})j")});
+  ScanOptions options;
+  options.max_findings_per_rule = 1000;
+  std::string log;
+  for (int i = 0; i < 700; ++i) log += fmt::format("lost widget w{}\n", i);
+  const Report r = diagnose(set, log, 1 << 20, options);
+  EXPECT_EQ(r.findings.size(), 700u);
+}
+
+TEST(Scanner, ProposedLinesKnowTheirSourceOfMany) {
+  const RuleSet set = rules({rule("a/one", R"j({"any": ["lost widget"]})j")});
+  Scanner s(set);
+  for (int i = 0; i < 3000; ++i) {
+    s.begin(fmt::format("part{}.log", i));
+    s.feed(fmt::format("error: cannot bend the flurb of part{}.log\n", i));
+  }
+  const Report r = s.finish();
+  ASSERT_TRUE(r.unknown);
+  ASSERT_FALSE(r.unknown->lines.empty());
+  for (const Suspect& line : r.unknown->lines) {
+    EXPECT_TRUE(line.text.ends_with(" " + line.where.source)) << line.text << " in " << line.where.source;
+  }
+}
+
 TEST(Scanner, AllLooksBothWays) {
   const RuleSet set = rules({rule("a/all", R"j({"any": ["main line"], "all": ["a neighbour"], "within": 2})j")});
   EXPECT_EQ(ids(diagnose(set, "a neighbour\nmain line\n")), "a/all:2 ");

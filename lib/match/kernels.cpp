@@ -2,6 +2,7 @@
 #include "match/kernels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
 // Only what the look-ups gain from is compiled: byte shuffles (SSSE3 and up, NEON)
@@ -22,61 +23,83 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+using Masks = std::array<std::uint64_t, kStrip / 64>;
+
 #if HWY_TARGET == HWY_AVX3_DL
 
-// 64 places looked up in the table of one byte: with a table of folded symbols by one
-// vpermb, which ignores the two highest bits; with one of all symbols by vpermi2b, three
-// times the work on Intel's processors.
-template <std::uint32_t Symbols>
-__m512i indices(__m512i bytes) {
-  if constexpr (Symbols == kByteSymbols) return bytes;
+// The symbols without case; the others are what vpermb sees of a byte, its lower six bits.
+__m512i folded_symbols(__m512i bytes) {
   constexpr int kChoose = 0xca;  // the first operand says bit by bit which of the others
   return _mm512_ternarylogic_epi32(_mm512_set1_epi8(0x1f), bytes, _mm512_srli_epi16(bytes, 1),
                                    kChoose);
 }
-template <std::uint32_t Symbols>
-__m512i look_up(__m512i indices, const std::uint8_t* table) {
-  const __m512i low = _mm512_loadu_si512(table);
-  if constexpr (Symbols == kFoldedSymbols) return _mm512_permutexvar_epi8(indices, low);
-  else return _mm512_permutex2var_epi8(low, indices, _mm512_loadu_si512(table + 64));
-}
 
-template <std::size_t Reach, std::uint32_t Symbols>
-void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                  std::uint64_t* masks) {
-  for (std::size_t i = 0; i < size; i += 64) {
-    __m512i at[Reach];
-    for (std::size_t j = 0; j < Reach; ++j) {
-      at[j] = indices<Symbols>(_mm512_loadu_si512(text + i + j));
-    }
-    __m512i any = _mm512_setzero_si512();
-    const std::uint8_t* table = tables.bytes;
-    for (std::size_t g = 0; g < tables.groups; ++g, table += Reach * Symbols) {
-      __m512i pass = look_up<Symbols>(at[0], table);
-      for (std::size_t j = 1; j < Reach; ++j) {
-        pass = _mm512_and_si512(pass, look_up<Symbols>(at[j], table + j * Symbols));
-      }
-      any = _mm512_or_si512(any, pass);
-    }
-    masks[i / 64] = _mm512_test_epi8_mask(any, any);
-  }
-}
-
-// Sets the masks of the places that pass.
+// The places out of 64 that pass. Their bytes by offset are in `bytes`.
 template <std::size_t Reach>
-void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                  std::uint64_t* masks) {
-  if (tables.symbols == kFoldedSymbols) {
-    mask_windows<Reach, kFoldedSymbols>(tables, text, size, masks);
-  } else {
-    mask_windows<Reach, kByteSymbols>(tables, text, size, masks);
+std::uint64_t passing(const WindowTables& tables, const __m512i* bytes, __m512i folded) {
+  constexpr int kAnd = 0x80, kOrAnd = 0xf8;  // a & b & c, a | b & c
+  __m512i any = _mm512_setzero_si512();
+  const std::uint8_t* table = tables.bytes;
+  for (std::size_t g = 0; g < tables.byte_groups; ++g, table += Reach * kByteSymbols) {
+    const auto passes = [&](std::size_t j) {
+      return _mm512_permutexvar_epi8(folds_case(Reach, j) ? folded : bytes[j],
+                                     _mm512_loadu_si512(table + j * kByteSymbols));
+    };
+    __m512i all = _mm512_ternarylogic_epi32(passes(0), passes(1), passes(2), kAnd);
+    if constexpr (Reach == 6) all = _mm512_ternarylogic_epi32(all, passes(3), passes(4), kAnd);
+    any = _mm512_ternarylogic_epi32(any, all, passes(Reach - 1), kOrAnd);
   }
+  return _mm512_test_epi8_mask(any, any);
+}
+
+// The masks of the places that pass. All tables at once: a vector of text that does not
+// begin where a cache line does is dear to load.
+void mask_windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
+                  std::size_t size, Masks* masks) {
+  for (std::size_t i = 0; i < size; i += 64) {
+    __m512i bytes[kMaxReach];
+    for (std::size_t j = 0; j < kMaxReach; ++j) bytes[j] = _mm512_loadu_si512(text + i + j);
+    static_assert(folds_case(4, 0) && folds_case(6, 2));
+    const __m512i first = folded_symbols(bytes[0]), third = folded_symbols(bytes[2]);
+    for (std::size_t t = 0; t < count; ++t) {
+      masks[t][i / 64] = tables[t].reach == 4 ? passing<4>(tables[t], bytes, first)
+                                              : passing<6>(tables[t], bytes, third);
+    }
+  }
+}
+
+// Bits of `masks`, 64 places each, as places. Up to 64 more are written.
+void places_of(const std::uint64_t* masks, std::size_t words, Places& out) {
+  alignas(64) static constexpr std::array<std::uint8_t, 64> kOrder = [] {
+    std::array<std::uint8_t, 64> order{};
+    for (std::size_t i = 0; i < 64; ++i) order[i] = static_cast<std::uint8_t>(i);
+    return order;
+  }();
+  const __m512i order = _mm512_load_si512(kOrder.data());
+  std::size_t n = 0;
+  for (std::size_t w = 0; w < words; ++w) {
+    const __m512i base = _mm512_set1_epi16(static_cast<short>(w * 64));
+    const __m512i bytes = _mm512_maskz_compress_epi8(masks[w], order);
+    const auto wide = [&](__m256i half) {
+      return _mm512_add_epi16(base, _mm512_cvtepu8_epi16(half));
+    };
+    const auto count = static_cast<unsigned>(__builtin_popcountll(masks[w]));
+    Place* const at = out.at.data() + n;
+    _mm512_storeu_si512(at, wide(_mm512_castsi512_si256(bytes)));
+    if (count > 32) _mm512_storeu_si512(at + 32, wide(_mm512_extracti64x4_epi64(bytes, 1)));
+    n += count;
+  }
+  out.count = n;
 }
 
 constexpr Target kTarget = Target::avx512;
 constexpr bool kByteSets = true;
 
 #else
+
+void places_of(const std::uint64_t* masks, std::size_t words, Places& out) {
+  mask_places(masks, words, out);
+}
 
 // The highest bit of every byte. Highway's StoreMaskBits goes through memory.
 template <class V>
@@ -128,8 +151,16 @@ template <std::size_t Reach>
 void mask_windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
                   std::uint64_t* masks) {
   mask_group<Reach, false>(tables.nibbles, text, size, masks);
-  for (std::size_t g = 1; g < tables.groups; ++g) {
+  for (std::size_t g = 1; g < tables.nibble_groups; ++g) {
     mask_group<Reach, true>(tables.nibbles + g * Reach * kTableSize, text, size, masks);
+  }
+}
+
+void mask_windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
+                  std::size_t size, Masks* masks) {
+  for (std::size_t t = 0; t < count; ++t) {
+    if (tables[t].reach == 4) mask_windows<4>(tables[t], text, size, masks[t].data());
+    else mask_windows<6>(tables[t], text, size, masks[t].data());
   }
 }
 
@@ -146,18 +177,11 @@ constexpr bool kByteSets = false;
 
 #endif
 
-template <std::size_t Reach>
-std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                       Place* out) {
-  alignas(64) std::uint64_t masks[kStrip / 64];
-  mask_windows<Reach>(tables, text, size, masks);
-  return mask_places(masks, size / 64, out);
-}
-
-std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                    Place* out) {
-  return tables.reach == 4 ? windows_of<4>(tables, text, size, out)
-                           : windows_of<6>(tables, text, size, out);
+void windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
+             std::size_t size, Places* out) {
+  alignas(64) std::array<Masks, kKeyWidths.size()> masks;
+  mask_windows(tables, count, text, size, masks.data());
+  for (std::size_t t = 0; t < count; ++t) places_of(masks[t].data(), size / 64, out[t]);
 }
 
 // gram_hash() of places that lie kSampleStep bytes apart: a lane holds four bytes.
@@ -173,11 +197,11 @@ hn::Vec<D> gram_hashes(D d, const std::uint8_t* text) {
 
 #if HWY_TARGET == HWY_AVX3_DL
 
-std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out) {
   const hn::ScalableTag<std::uint32_t> d;
   const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(table.shift));
   const __m512i one = _mm512_set1_epi32(1), low = _mm512_set1_epi32(7);
-  alignas(64) std::uint64_t masks[kStrip / 64];
+  alignas(64) Masks masks;
   for (std::size_t i = 0; i < size; i += 64) {
     const __m512i hash = gram_hashes(d, text + i).raw;
     // Four bytes are read where one is wanted: kGramOverread.
@@ -186,12 +210,12 @@ std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t 
     const __mmask16 set = _mm512_test_epi32_mask(bits, _mm512_sllv_epi32(one, bit));
     masks[i / 64] = _pdep_u64(set, 0x1111'1111'1111'1111);
   }
-  return mask_places(masks, size / 64, out);
+  places_of(masks.data(), size / 64, out);
 }
 
 #else
 
-std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out) {
   const hn::ScalableTag<std::uint32_t> d;
   constexpr std::size_t kPlaces = 64 / kSampleStep;
   alignas(64) std::uint32_t hashes[kPlaces];
@@ -201,11 +225,11 @@ std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t 
       hn::Store(gram_hashes(d, text + i + k * kSampleStep), d, hashes + k);
     }
     for (std::size_t k = 0; k < kPlaces; ++k) {
-      out[n] = static_cast<Place>(i + k * kSampleStep);
+      out.at[n] = static_cast<Place>(i + k * kSampleStep);
       n += table.bits[hashes[k] >> table.shift] >> gram_bit(hashes[k]) & 1u;
     }
   }
-  return n;
+  out.count = n;
 }
 
 #endif

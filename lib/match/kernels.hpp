@@ -2,6 +2,7 @@
 // set that this program was compiled for and this machine has.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,12 +20,17 @@ inline constexpr std::size_t kStrip = 16'384;
 // Places of a strip.
 using Place = std::uint16_t;
 
+// Those found in a strip, with room for what kernels write without asking.
+struct Places {
+  std::size_t count = 0;
+  std::array<Place, kStrip + 64> at;
+};
+
 struct WindowTables {
   std::uint32_t reach = 0;               // 4 or 6
-  std::uint32_t groups = 0;              // of eight buckets, at least one
-  std::uint32_t symbols = 0;             // kByteSymbols or kFoldedSymbols
-  const std::uint8_t* bytes = nullptr;   // [groups][reach][symbols]
-  const std::uint8_t* nibbles = nullptr; // [groups][reach][2][16]
+  std::uint32_t byte_groups = 0, nibble_groups = 0;  // those that are looked at: at least one
+  const std::uint8_t* bytes = nullptr;   // [byte_groups][reach][kByteSymbols]
+  const std::uint8_t* nibbles = nullptr; // [nibble_groups][reach][2][16]
 };
 
 struct GramTable {
@@ -38,16 +44,15 @@ struct Kernels {
   // windows apart, or nibbles.
   bool byte_sets = false;
 
-  // Appends nothing: writes to `out` the places in [0, size) of `text` that some
-  // bucket lets through and returns their number. `size` is a multiple of 64, at
-  // most kStrip; 64 bytes more can be read. `out` has room for kStrip + 64.
-  std::size_t (*windows)(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                         Place* out);
+  // Replaces out[i] by the places in [0, size) of `text` that some bucket of tables[i]
+  // lets through, for `count` tables, at most kKeyWidths.size(). `size` is a multiple
+  // of 64, at most kStrip; 64 bytes more can be read.
+  void (*windows)(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
+                  std::size_t size, Places* out);
 
   // The same for every fourth place, by the gram that begins there; 8 bytes more
   // can be read.
-  std::size_t (*grams)(const GramTable& table, const std::uint8_t* text, std::size_t size,
-                       Place* out);
+  void (*grams)(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out);
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
@@ -72,8 +77,8 @@ void limit_target(Target most);
 const Kernels& scalar_kernels();
 
 // Bits of `masks`, 64 places each, as places; without branches that a processor
-// could guess wrong. Returns their number.
-inline std::size_t mask_places(const std::uint64_t* masks, std::size_t words, Place* out) {
+// could guess wrong.
+inline void mask_places(const std::uint64_t* masks, std::size_t words, Places& out) {
   // Most words are empty: they are squeezed out first.
   Place full[kStrip / 64 + 1];
   std::size_t n = 0;
@@ -85,7 +90,7 @@ inline std::size_t mask_places(const std::uint64_t* masks, std::size_t words, Pl
   for (std::size_t i = 0; i < n; ++i) {
     std::uint64_t m = masks[full[i]];
     const unsigned base = full[i] * 64u;
-    Place* q = out + count;
+    Place* q = out.at.data() + count;
     count += static_cast<unsigned>(__builtin_popcountll(m));
     // Up to three are written whether there are so many or not; kTrap keeps the
     // count of trailing zeros defined.
@@ -100,7 +105,7 @@ inline std::size_t mask_places(const std::uint64_t* masks, std::size_t words, Pl
       *q++ = static_cast<Place>(base + static_cast<unsigned>(__builtin_ctzll(m)));
     }
   }
-  return count;
+  out.count = count;
 }
 
 }  // namespace logdiag::match

@@ -6,39 +6,41 @@ namespace logdiag::match {
 namespace {
 
 template <std::size_t Reach>
-std::size_t windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                       Place* out) {
+void windows_of(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
+                Places& out) {
   std::size_t n = 0;
   for (std::size_t i = 0; i < size; ++i) {
     std::uint8_t any = 0;
-    for (std::size_t g = 0; g < tables.groups; ++g) {
-      const std::uint8_t* table = tables.bytes + g * Reach * tables.symbols;
+    for (std::size_t g = 0; g < tables.byte_groups; ++g) {
+      const std::uint8_t* table = tables.bytes + g * Reach * kByteSymbols;
       std::uint8_t pass = 0xff;
       for (std::size_t j = 0; j < Reach; ++j) {
-        pass &= table[j * tables.symbols + symbol_of(text[i + j], tables.symbols)];
+        pass &= table[j * kByteSymbols + symbol_of(text[i + j], folds_case(Reach, j))];
       }
       any |= pass;
     }
-    out[n] = static_cast<Place>(i);
+    out.at[n] = static_cast<Place>(i);
     n += any != 0;
   }
-  return n;
+  out.count = n;
 }
 
-std::size_t windows(const WindowTables& tables, const std::uint8_t* text, std::size_t size,
-                    Place* out) {
-  return tables.reach == 4 ? windows_of<4>(tables, text, size, out)
-                           : windows_of<6>(tables, text, size, out);
+void windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
+             std::size_t size, Places* out) {
+  for (std::size_t t = 0; t < count; ++t) {
+    if (tables[t].reach == 4) windows_of<4>(tables[t], text, size, out[t]);
+    else windows_of<6>(tables[t], text, size, out[t]);
+  }
 }
 
-std::size_t grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Place* out) {
+void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out) {
   std::size_t n = 0;
   for (std::size_t i = 0; i < size; i += kSampleStep) {
     const std::uint32_t h = gram_hash(load_key(text + i));
-    out[n] = static_cast<Place>(i);
+    out.at[n] = static_cast<Place>(i);
     n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
   }
-  return n;
+  out.count = n;
 }
 
 std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byte) {

@@ -35,9 +35,12 @@ class Placer {
       : items_(items), pool_(pool), options_(options) {
     const std::size_t places = std::min(options.places, model.size()) & ~std::size_t{511};
     words_ = places / 64;
-    rows_.assign(128, Words(words_ + 1));
+    rows_.assign(std::size_t{2} * kByteSymbols, Words(words_ + 1));
     for (std::size_t i = 0; i < places + kMaxReach; ++i) {
-      rows_[row_of(static_cast<unsigned char>(model.text()[i]))][i / 64] |= std::uint64_t{1} << i % 64;
+      for (const bool folded : {false, true}) {
+        const unsigned row = row_of(static_cast<unsigned char>(model.text()[i]), folded);
+        rows_[row][i / 64] |= std::uint64_t{1} << i % 64;
+      }
     }
     buckets_.resize(options.buckets);
     for (Bucket& b : buckets_) {
@@ -87,8 +90,9 @@ class Placer {
   };
 
   // Nibble look-ups tell all bytes apart (those beyond ASCII are not in the text).
-  unsigned row_of(unsigned byte) const {
-    return symbol_of(byte, options_.nibbles ? kByteSymbols : options_.symbols);
+  unsigned row_of(unsigned byte, bool folded) const {
+    if (options_.nibbles) return byte & 127;
+    return symbol_of(byte, folded) + (folded ? kByteSymbols : 0);
   }
 
   ByteSet element(std::uint32_t item, std::uint32_t window, std::size_t j) const {
@@ -101,7 +105,7 @@ class Placer {
   void add_places(const ByteSet& set, std::size_t j, Words& out) {
     std::fill(union_.begin(), union_.end(), 0);
     ByteSet rows;
-    set.each([&](unsigned b) { rows.add(row_of(b)); });
+    set.each([&](unsigned b) { rows.add(row_of(b, folds_case(options_.reach, j))); });
     rows.each([&](unsigned r) {
       const std::uint64_t* row = rows_[r].data();
       for (std::size_t w = 0; w <= words_; ++w) union_[w] |= row[w];

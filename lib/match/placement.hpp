@@ -28,16 +28,17 @@ struct PlacementItem {
 struct PlacementOptions {
   std::size_t reach = kMaxReach;  // bytes of a window
   bool nibbles = false;           // buckets let through products of nibbles, not byte sets
-  std::size_t symbols = kByteSymbols;  // that byte look-ups tell apart
   std::size_t buckets = kBuckets;
   std::size_t places = 0;         // of the model's text looked at
   std::size_t windows = 1;        // tried of each string
   unsigned rounds = 0;            // of moving after the first placement
 };
 
+// What each has to let through, by offset from the start of the window.
+using PlacedBuckets = std::vector<std::array<ByteSet, kMaxReach>>;
+
 struct Placement {
-  // What each bucket has to let through, by offset from the start of the window.
-  std::vector<std::array<ByteSet, kMaxReach>> buckets;
+  PlacedBuckets buckets;
   std::vector<std::uint32_t> window;  // of each item: which of its windows
   double pass_rate = 0;               // places of log text that pass, summed over buckets
 };

@@ -26,14 +26,15 @@ struct Budget {
   std::size_t hybrid_places, hybrid_windows;
   unsigned rounds;
 };
-constexpr Budget kThorough{262'144, 4'000, 32'768, 16, 16'384, 12, 2};
+constexpr Budget kThorough{262'144, 4'000, 32'768, 16, 131'072, 12, 3};
 constexpr Budget kQuick{32'768, 300, 4'096, 4, 2'048, 3, 0};
 
 // Bytes a window looks at, by the width of its key (kKeyWidths).
 constexpr std::array<std::uint32_t, kKeyWidths.size()> kReaches = {6, 6, 4};
 
 // Strings that share a bucket before another group of buckets pays.
-constexpr std::size_t kStringsPerBucket = 16;
+constexpr std::size_t kStringsPerNibbleBucket = 16;
+constexpr std::array<std::size_t, kKeyWidths.size()> kStringsPerByteBucket = {12, 12, 4};
 
 // One bit of the gram table in this many is set at most.
 constexpr std::size_t kGramSpread = 24;
@@ -134,57 +135,73 @@ class Planner {
     }
     PlanFilter f;
     for (std::size_t w = 0; w < by_width.size(); ++w) {
+      if (by_width[w].empty()) continue;
       PlacementOptions own = options;
       own.reach = kReaches[w];
-      f.windows[w] = windows_of_width(by_width[w], kKeyWidths[w], own);
+      f.windows[w] = windows_of_width(by_width[w], w, own);
     }
     return f;
   }
 
-  PlanWindows windows_of_width(const std::vector<std::uint32_t>& chosen, std::uint32_t width,
-                               PlacementOptions options) {
+  // Buckets for look-ups of nibbles and of bytes are filled apart: what they let through
+  // differs. With options.nibbles those of nibbles come first and choose the windows;
+  // without, there are none.
+  PlanWindows windows_of_width(const std::vector<std::uint32_t>& chosen, std::size_t w,
+                               const PlacementOptions& options) {
     PlanWindows f;
-    std::vector<PlanKeyUse> uses;
-    std::vector<std::uint8_t> bytes, nibbles;
-    if (!chosen.empty()) {
-      f.reach = static_cast<std::uint32_t>(options.reach);
-      f.groups = static_cast<std::uint32_t>(std::clamp<std::size_t>(
-          chosen.size() / (kBuckets * kStringsPerBucket), 1, kMaxGroups));
-      if (width == kKeyWidths.front()) f.symbols = kFoldedSymbols;
-      options.buckets = kBuckets * f.groups;
-      options.symbols = f.symbols;
-      std::vector<std::vector<Window>> windows(chosen.size());
-      std::vector<PlacementItem> items(chosen.size());
-      for (std::size_t i = 0; i < chosen.size(); ++i) {
-        windows[i] = costs_.windows(strings_[chosen[i]].text);
-        if (windows[i].size() > options.windows) windows[i].resize(options.windows);
-        costs_.forget();
-        items[i] = {&strings_[chosen[i]].text, &windows[i]};
-      }
-      const Placement placed = place_windows(items, pool_, model_, options);
-      for (std::size_t i = 0; i < chosen.size(); ++i) {
-        const Window& w = windows[i][placed.window[i]];
-        for (const std::uint64_t k : costs_.keys(*items[i].string, w.offset, w.width)) {
-          uses.push_back({k, chosen[i], w.offset});
-        }
-      }
-      bytes.assign(f.groups * options.reach * f.symbols, 0);
-      nibbles.assign(f.groups * options.reach * 32, 0);
-      for (std::size_t b = 0; b < placed.buckets.size(); ++b) {
-        const auto bit = static_cast<std::uint8_t>(1u << b % kBuckets);
+    f.reach = static_cast<std::uint32_t>(options.reach);
+    std::vector<std::vector<Window>> windows(chosen.size());
+    std::vector<PlacementItem> items(chosen.size());
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      windows[i] = costs_.windows(strings_[chosen[i]].text);
+      if (windows[i].size() > options.windows) windows[i].resize(options.windows);
+      costs_.forget();
+      items[i] = {&strings_[chosen[i]].text, &windows[i]};
+    }
+    const auto place = [&](bool nibbles, std::size_t strings_per_bucket) {
+      PlacementOptions own = options;
+      own.nibbles = nibbles;
+      own.buckets = kBuckets * std::clamp<std::size_t>(
+                                   chosen.size() / (kBuckets * strings_per_bucket), 1, kMaxGroups);
+      Placement placed = place_windows(items, pool_, model_, own);
+      for (std::size_t i = 0; i < chosen.size(); ++i) windows[i] = {windows[i][placed.window[i]]};
+      return placed.buckets;
+    };
+    const auto each = [&](const PlacedBuckets& buckets, const auto& add) {
+      for (std::size_t b = 0; b < buckets.size(); ++b) {
         for (std::size_t j = 0; j < options.reach; ++j) {
-          const std::size_t table = b / kBuckets * options.reach + j;
-          placed.buckets[b][j].each([&](unsigned c) {
-            bytes[table * f.symbols + symbol_of(c, f.symbols)] |= bit;
-            nibbles[table * 32 + (c & 15)] |= bit;
-            nibbles[table * 32 + 16 + (c >> 4)] |= bit;
+          buckets[b][j].each([&](unsigned byte) {
+            add(b / kBuckets * options.reach + j, j, byte, static_cast<std::uint8_t>(1u << b % kBuckets));
           });
         }
+      }
+    };
+    std::vector<std::uint8_t> bytes, nibbles;
+    if (options.nibbles) {
+      const PlacedBuckets buckets = place(true, kStringsPerNibbleBucket);
+      f.nibble_groups = static_cast<std::uint32_t>(buckets.size() / kBuckets);
+      nibbles.assign(f.nibble_groups * options.reach * 32, 0);
+      each(buckets, [&](std::size_t table, std::size_t, unsigned byte, std::uint8_t bit) {
+        nibbles[table * 32 + (byte & 15)] |= bit;
+        nibbles[table * 32 + 16 + (byte >> 4)] |= bit;
+      });
+    }
+    const PlacedBuckets buckets = place(false, kStringsPerByteBucket[w]);
+    f.byte_groups = static_cast<std::uint32_t>(buckets.size() / kBuckets);
+    bytes.assign(f.byte_groups * options.reach * kByteSymbols, 0);
+    each(buckets, [&](std::size_t table, std::size_t j, unsigned byte, std::uint8_t bit) {
+      bytes[table * kByteSymbols + symbol_of(byte, folds_case(options.reach, j))] |= bit;
+    });
+    std::vector<PlanKeyUse> uses;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const Window& own = windows[i][0];
+      for (const std::uint64_t k : costs_.keys(*items[i].string, own.offset, own.width)) {
+        uses.push_back({k, chosen[i], own.offset});
       }
     }
     f.byte_table = writer_.add(bytes);
     f.nibble_table = writer_.add(nibbles);
-    f.keys = writer_.add_keys(std::move(uses), width);
+    f.keys = writer_.add_keys(std::move(uses), kKeyWidths[w]);
     return f;
   }
 

@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 5;
+inline constexpr std::uint32_t kPlanVersion = 6;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -51,22 +51,26 @@ inline constexpr std::uint32_t kGramBytes = 6;    // hashed by the sampler
 inline constexpr std::uint32_t kSampleStep = 4;   // of how many places it looks at one
 inline constexpr std::uint32_t kGramBefore = 2;   // bytes of a `before` key before the place
 
-// Byte look-ups see no highest bit: 128 symbols. For long keys they see what keys see,
-// without the bit 0x20, too: the table of a byte fills one register then. Among short
-// strings those are frequent that differ from text in the case of a letter alone.
-inline constexpr std::uint32_t kByteSymbols = 128, kFoldedSymbols = 64;
-constexpr unsigned symbol_of(unsigned byte, std::size_t symbols) {
-  return symbols == kFoldedSymbols ? (byte & 0x1f) | (byte >> 1 & 0x20) : byte & 0x7f;
+// Byte look-ups tell 64 symbols apart, so that the table of a byte fills one register.
+// Letters that differ in case alone are apart (short strings are frequent in the other
+// case), and so letters share symbols with digits and marks; at one offset of a window it is
+// the other way around.
+inline constexpr std::uint32_t kByteSymbols = 64;
+constexpr bool folds_case(std::size_t reach, std::size_t offset) {
+  return offset == (reach == kMaxReach ? 2 : 0);
+}
+constexpr unsigned symbol_of(unsigned byte, bool folded) {
+  return folded ? (byte & 0x1f) | (byte >> 1 & 0x20) : byte & 0x3f;
 }
 
 // Windows of strings whose keys have one width. What passes is looked up in the
 // keys of that width alone.
 struct PlanWindows {
   std::uint32_t reach = 0;   // bytes of a window; 0: no string is looked for so
-  std::uint32_t groups = 0;  // of buckets
-  std::uint32_t symbols = kByteSymbols;  // that byte look-ups tell apart
-  PlanSection byte_table;    // std::uint8_t [groups][reach][symbols]: buckets that allow a symbol
-  PlanSection nibble_table;  // std::uint8_t [groups][reach][2][16]: low, high nibble
+  std::uint32_t byte_groups = 0, nibble_groups = 0;  // of buckets
+  PlanSection byte_table;    // std::uint8_t [byte_groups][reach][kByteSymbols]: buckets that allow it
+  PlanSection nibble_table;  // std::uint8_t [nibble_groups][reach][2][16]: low, high;
+                             // empty in `whole`
   PlanKeys keys;
 };
 

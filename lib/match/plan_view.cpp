@@ -19,7 +19,7 @@ class Checker {
            section<ByteSet>(h.sets) && section<std::uint32_t>(h.string_patterns) &&
            section<std::uint32_t>(h.slow) && all_below(h.slow, h.patterns) &&
            all_below(h.string_patterns, h.patterns) && elements(h) && strings(h) && demands(h) &&
-           (h.has_whole == 0 || filter(h.whole)) && filter(h.hybrid);
+           (h.has_whole == 0 || filter(h.whole, false)) && filter(h.hybrid, true);
   }
 
  private:
@@ -95,19 +95,20 @@ class Checker {
     return true;
   }
 
-  bool windows(const PlanWindows& w, std::uint32_t width) const {
+  bool windows(const PlanWindows& w, std::uint32_t width, bool nibbles) const {
     if (w.reach != 0 && w.reach != 4 && w.reach != 6) return false;
-    if (w.groups > kMaxGroups || (w.reach != 0 && w.groups == 0)) return false;
-    if (w.symbols != kByteSymbols && w.symbols != kFoldedSymbols) return false;
-    const std::uint32_t tables = w.groups * w.reach;
-    return section<std::uint8_t>(w.byte_table) && w.byte_table.count == tables * w.symbols &&
-           section<std::uint8_t>(w.nibble_table) && w.nibble_table.count == tables * 32 &&
+    if (w.byte_groups > kMaxGroups || w.nibble_groups > kMaxGroups) return false;
+    if (w.reach != 0 && (w.byte_groups == 0 || (nibbles && w.nibble_groups == 0))) return false;
+    return section<std::uint8_t>(w.byte_table) &&
+           w.byte_table.count == w.byte_groups * w.reach * kByteSymbols &&
+           section<std::uint8_t>(w.nibble_table) &&
+           w.nibble_table.count == w.nibble_groups * w.reach * 32 &&
            keys(w.keys) && (w.keys.uses.count == 0 || w.keys.width == width);
   }
 
-  bool filter(const PlanFilter& f) const {
+  bool filter(const PlanFilter& f, bool nibbles) const {
     for (std::size_t i = 0; i < kKeyWidths.size(); ++i) {
-      if (!windows(f.windows[i], kKeyWidths[i])) return false;
+      if (!windows(f.windows[i], kKeyWidths[i], nibbles)) return false;
     }
     if (!section<std::uint8_t>(f.grams)) return false;
     if (f.grams.count != 0 &&

@@ -17,15 +17,16 @@ constexpr std::uint8_t kEscape = 0x1b, kBackspace = 0x08;
 
 // Keeps those places whose key is in the bitmap; without branches.
 std::size_t keep_known(const PlanView& plan, const PlanKeys& keys, std::size_t back,
-                       const std::uint8_t* text, const Place* places, std::size_t n, Place* out) {
+                       const std::uint8_t* text, const Places& places, Place* out) {
   const std::uint64_t* bits = plan.items<std::uint64_t>(keys.bits).data();
   const std::uint64_t mask = key_mask(keys.width);
   const std::uint32_t shift = keys.bits_shift;
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t hash = key_hash(load_key(text + places[i] - back) & mask);
+  for (std::size_t i = 0; i < places.count; ++i) {
+    const Place place = places.at[i];
+    const std::uint64_t hash = key_hash(load_key(text + place - back) & mask);
     const std::uint64_t word = bits[hash >> shift];
-    out[kept] = places[i];
+    out[kept] = place;
     kept += (word >> key_bit(hash)) & (word >> other_key_bit(hash)) & 1;
   }
   return kept;
@@ -39,7 +40,8 @@ struct StringHit {
 };
 
 struct Prefilter::Scratch::Memory {
-  std::array<Place, kStrip + 64> places, kept;
+  std::array<Places, kKeyWidths.size()> places;  // by filter
+  std::array<Place, kStrip + 64> kept;
   std::vector<StringHit> hits;
   std::vector<std::uint64_t> told;  // by pattern: the last line it was told of
   std::uint64_t line = 0;           // lines with a hit so far
@@ -73,10 +75,12 @@ class Prefilter::Search {
         demands_(plan_.items<std::uint16_t>(plan_.header().demands)),
         demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)),
         sets_(plan_.items<ByteSet>(plan_.header().sets)) {
-    for (std::size_t i = 0; i < windows_.size(); ++i) {
-      const PlanWindows& w = filter_.windows[i];
-      windows_[i] = {w.reach, w.groups, w.symbols, plan_.items<std::uint8_t>(w.byte_table).data(),
-                     plan_.items<std::uint8_t>(w.nibble_table).data()};
+    for (const PlanWindows& w : filter_.windows) {
+      if (w.reach == 0) continue;
+      keys_[filters_] = &w.keys;
+      windows_[filters_++] = {w.reach, w.byte_groups, w.nibble_groups,
+                              plan_.items<std::uint8_t>(w.byte_table).data(),
+                              plan_.items<std::uint8_t>(w.nibble_table).data()};
     }
     grams_ = {plan_.items<std::uint8_t>(filter_.grams).data(), filter_.gram_shift};
   }
@@ -107,29 +111,27 @@ class Prefilter::Search {
 
   // Looks at `size` places from block_ + at on, whose bytes are at `text`.
   void strip(std::size_t at, const std::uint8_t* text, std::size_t size) {
-    for (std::size_t i = 0; i < windows_.size(); ++i) {
-      if (windows_[i].reach == 0) continue;
-      const std::size_t n = kernels_.windows(windows_[i], text, size, places_.data());
-      look_up(filter_.windows[i].keys, 0, at, text, n);
-    }
+    kernels_.windows(windows_.data(), filters_, text, size, places_.data());
+    for (std::size_t i = 0; i < filters_; ++i) look_up(*keys_[i], 0, at, text, places_[i]);
     if (filter_.grams.count != 0) {
-      std::size_t n = kernels_.grams(grams_, text, size, places_.data());
-      look_up(filter_.after, 0, at, text, n);
+      Places& found = places_[0];
+      kernels_.grams(grams_, text, size, found);
+      look_up(filter_.after, 0, at, text, found);
       // No string can begin before the block.
-      if (at == 0 && n > 0 && places_[0] == 0) {
-        std::copy(places_.data() + 1, places_.data() + n, places_.data());
-        --n;
+      if (at == 0 && found.count > 0 && found.at[0] == 0) {
+        std::copy(found.at.data() + 1, found.at.data() + found.count, found.at.data());
+        --found.count;
       }
-      look_up(filter_.before, kGramBefore, at, text, n);
+      look_up(filter_.before, kGramBefore, at, text, found);
     }
     if (!hits_.empty()) tell();
   }
 
   // The places whose key, `back` bytes before, stands for strings that are there.
   void look_up(const PlanKeys& keys, std::size_t back, std::size_t at, const std::uint8_t* text,
-               std::size_t n) {
-    if (n == 0 || keys.uses.count == 0) return;
-    const std::size_t kept = keep_known(plan_, keys, back, text, places_.data(), n, kept_.data());
+               const Places& places) {
+    if (places.count == 0 || keys.uses.count == 0) return;
+    const std::size_t kept = keep_known(plan_, keys, back, text, places, kept_.data());
     if (kept == 0) return;
     const auto first = plan_.items<std::uint32_t>(keys.first);
     const auto uses = plan_.items<PlanKeyUse>(keys.uses);
@@ -214,9 +216,12 @@ class Prefilter::Search {
   std::size_t size_;
   std::span<const PlanString> strings_;
   std::vector<Candidate>& out_;
-  std::array<WindowTables, kKeyWidths.size()> windows_;
+  std::array<WindowTables, kKeyWidths.size()> windows_;  // those that the plan has
+  std::array<const PlanKeys*, kKeyWidths.size()> keys_{};
+  std::size_t filters_ = 0;
   GramTable grams_;
-  std::array<Place, kStrip + 64>&places_, &kept_;
+  std::array<Places, kKeyWidths.size()>& places_;
+  std::array<Place, kStrip + 64>& kept_;
   std::vector<StringHit>& hits_;
   std::vector<std::uint64_t>& told_;
   std::uint64_t& line_number_;

@@ -108,7 +108,7 @@ bool WindowCosts::has_run(const ClassString& s) const {
   return false;
 }
 
-int WindowCosts::sampled_run(const ClassString& s) const {
+int WindowCosts::sampled_run(const ClassString& s) {
   if (!has_run(s)) return -1;
   const WindowRates rates = this->rates(s);
   std::vector<double> known(s.size(), -1);  // by place: rate of the gram there
@@ -126,6 +126,9 @@ int WindowCosts::sampled_run(const ClassString& s) const {
     }
     if (cost < least) least = cost, best = static_cast<int>(start);
   }
+  // Such as "] https://": a window at every place is met less often.
+  constexpr double kOften = 4e-4, kMuchMore = 8;
+  if (least > kOften && least > kMuchMore * windows(s).front().cost) return -1;
   return best;
 }
 

@@ -32,9 +32,10 @@ class WindowCosts {
                                   std::uint32_t width) const;
 
   // The offset of the best run of bytes, letters of either case, that is long
-  // enough for the sampler: kRun bytes. Negative if there is none.
+  // enough for the sampler: kRun bytes. Negative if there is none, or if that is met
+  // much more often than a window.
   static constexpr std::uint32_t kRun = kGramBytes + kSampleStep - 1;
-  int sampled_run(const ClassString& string) const;
+  int sampled_run(const ClassString& string);
 
   void forget() { known_.clear(); }
 

@@ -34,7 +34,7 @@ constexpr std::array<std::uint32_t, kKeyWidths.size()> kReaches = {6, 6, 4};
 
 // Strings that share a bucket before another group of buckets pays.
 constexpr std::size_t kStringsPerNibbleBucket = 16;
-constexpr std::array<std::size_t, kKeyWidths.size()> kStringsPerByteBucket = {12, 12, 4};
+constexpr std::array<std::size_t, kKeyWidths.size()> kStringsPerByteBucket = {20, 10, 2};
 
 // One bit of the gram table in this many is set at most.
 constexpr std::size_t kGramSpread = 24;

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/limits.hpp"
+#include "match/regex_syntax.hpp"
 #include "match/relaxed.hpp"
 
 namespace logdiag::match {
@@ -117,47 +118,97 @@ class Matcher::Expression {
   bool is_relaxed() const { return !relaxed_.gaps.empty(); }
 
   bool matches(std::string_view line) const {
-    Pieces groups;
-    const Answer answer = ask(line, is_relaxed(), groups);
-    if (answer == Answer::unsure) return RE2::PartialMatch(piece(line), exact());
-    return answer == Answer::yes;
+    return any_part(line, [&](const Part& part) {
+      Pieces groups;
+      const Answer answer = ask(part, is_relaxed(), groups);
+      if (answer != Answer::unsure) return answer == Answer::yes;
+      groups.clear();
+      return match(exact(), part, RE2::UNANCHORED, groups);
+    });
   }
 
   std::optional<Span> find(std::string_view line) const {
-    Pieces groups;
-    const Answer answer = ask(line, true, groups);
-    if (answer == Answer::no) return std::nullopt;
-    if (answer == Answer::yes) return span_of(line, groups, names_);
-    const RE2& re = exact();
-    groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
-    if (!match(re, line, RE2::UNANCHORED, groups)) return std::nullopt;
-    return span_of(line, groups, names_of(re, 0));
+    std::optional<Span> found;
+    any_part(line, [&](const Part& part) {
+      Pieces groups;
+      const Answer answer = ask(part, true, groups);
+      if (answer == Answer::no) return false;
+      if (answer == Answer::yes) {
+        found = span_of(line, groups, names_);
+      } else {
+        const RE2& re = exact();
+        groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
+        if (!match(re, part, RE2::UNANCHORED, groups)) return false;
+        found = span_of(line, groups, names_of(re, 0));
+      }
+      // What begins further on may go on beyond the part; the next one holds all of it.
+      if (found->begin < part.own_end) return true;
+      found.reset();
+      return false;
+    });
+    return found;
   }
 
  private:
   enum class Answer : std::uint8_t { no, yes, unsure };
 
   static constexpr std::uint32_t kOften = 32;
+  static constexpr std::size_t kPartBytes = 2048;
   static constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;
 
-  static bool match(const RE2& re, std::string_view line, RE2::Anchor anchor, Pieces& groups) {
-    return re.Match(piece(line), 0, line.size(), anchor, groups.data(),
+  // What is asked at once of a line: all matches that begin before `own_end` end before
+  // `end`.
+  struct Part {
+    std::string_view line;
+    std::size_t begin, own_end, end;
+  };
+
+  // Whether `told` is true of one of the parts of a line, in order. A line that is long
+  // enough to hold the pieces of many matches is slow as a whole: where gaps have no
+  // bounds they take most of it, and it is too long to backtrack in.
+  template <class Told>
+  bool any_part(std::string_view line, Told told) const {
+    if (line.size() <= kPartBytes || reach() > kPartBytes) {
+      return told(Part{line, 0, line.size() + 1, line.size()});
+    }
+    for (std::size_t at = 0; at < line.size(); at += kPartBytes) {
+      const std::size_t own_end = at + kPartBytes;
+      if (own_end + reach() >= line.size()) return told(Part{line, at, line.size() + 1, line.size()});
+      if (told(Part{line, at, own_end, own_end + reach()})) return true;
+    }
+    return false;
+  }
+
+  // Bytes that a match takes at most.
+  std::size_t reach() const {
+    std::uint32_t known = reach_.load(std::memory_order_relaxed);
+    if (known == 0) {
+      const auto syntax = parse_expression(text_, CaseFolding::ascii);
+      known = syntax ? std::max(1u, longest_match(*syntax)) : SyntaxNode::kUnbounded;
+      reach_.store(known, std::memory_order_relaxed);
+    }
+    return known;
+  }
+
+  static bool match(const RE2& re, const Part& part, RE2::Anchor anchor, Pieces& groups) {
+    return re.Match(piece(part.line), part.begin, part.end, anchor, groups.data(),
                     static_cast<int>(groups.size()));
   }
 
   // What the relaxed expression says. With `groups_wanted` a yes comes with the match
   // and its groups, and is certain.
-  Answer ask(std::string_view line, bool groups_wanted, Pieces& groups) const {
+  Answer ask(const Part& part, bool groups_wanted, Pieces& groups) const {
     // Where memory is short, what can do without an automaton goes without.
-    if (unanchored_.load(std::memory_order_acquire) == nullptr && backtracks(line) &&
+    if (unanchored_.load(std::memory_order_acquire) == nullptr &&
+        backtracks(part.end - part.begin) &&
         (asked_.fetch_add(1, std::memory_order_relaxed) < kOften ||
          held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2)) {
       groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
-      if (!match(*anchored_, line, RE2::ANCHOR_START, groups)) return Answer::no;
+      if (!match(*anchored_, part, RE2::ANCHOR_START, groups)) return Answer::no;
       groups.erase(groups.begin());
     } else {
       groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
-      if (!match(unanchored(), line, RE2::UNANCHORED, groups)) return Answer::no;
+      if (!match(unanchored(), part, RE2::UNANCHORED, groups)) return Answer::no;
     }
     return groups_wanted ? keep_bounds(groups) : Answer::yes;
   }
@@ -181,11 +232,11 @@ class Matcher::Expression {
   }
 
   // Whether RE2 would backtrack: what it remembers of its tries has a bound.
-  bool backtracks(std::string_view line) const {
+  bool backtracks(std::size_t bytes) const {
     constexpr std::size_t kTries = std::size_t{256} << 10;
     constexpr int kInstructions = 1000;
     return anchored_ && anchored_->ProgramSize() <= kInstructions &&
-           static_cast<std::size_t>(anchored_->ProgramSize()) * (line.size() + 1) <= kTries;
+           static_cast<std::size_t>(anchored_->ProgramSize()) * (bytes + 1) <= kTries;
   }
 
   const RE2& unanchored() const {
@@ -216,6 +267,7 @@ class Matcher::Expression {
   mutable std::atomic<const RE2*> unanchored_{nullptr};  // likewise
   mutable std::atomic<const RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
+  mutable std::atomic<std::uint32_t> reach_{0};  // 0: not known yet
   std::atomic<std::size_t>& held_;
 };
 

@@ -1,5 +1,6 @@
 #include "match/regex_syntax.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -96,9 +97,10 @@ class Parser {
     if (good_) syntax_.nodes.push_back(std::move(n));
     return syntax_.nodes.empty() ? 0 : static_cast<std::uint32_t>(syntax_.nodes.size() - 1);
   }
-  std::uint32_t simple(Kind kind) {
+  std::uint32_t simple(Kind kind, std::uint32_t most = 1) {
     SyntaxNode n;
     n.kind = kind;
+    n.max = most;
     return node(std::move(n));
   }
   std::uint32_t plain_set(const ByteSet& set) {
@@ -201,7 +203,7 @@ class Parser {
     wide_atom_ = true;
     const std::string_view all = text_.substr(from, at_ - from);
     if (!fold_) return bytes(all);
-    if (!caseless(all)) return simple(Kind::gap);
+    if (!caseless(all)) return simple(Kind::gap, static_cast<std::uint32_t>(all.size()));
     std::vector<std::uint32_t> parts;
     for (const char c : all) {
       const unsigned byte = static_cast<unsigned char>(c);
@@ -233,7 +235,7 @@ class Parser {
       }
       if (more() && peek() == '?') ++at_;  // lazy takes the same matches
       if (wide) {
-        part = simple(Kind::gap);
+        part = simple(Kind::gap, SyntaxNode::kUnbounded);
         continue;
       }
       SyntaxNode n;
@@ -411,6 +413,33 @@ class Parser {
 
 std::optional<Syntax> parse_expression(std::string_view expression, CaseFolding folding) {
   return Parser(expression, folding).run();
+}
+
+std::uint32_t longest_match(const Syntax& syntax) {
+  constexpr std::uint64_t kMost = SyntaxNode::kUnbounded;
+  std::vector<std::uint64_t> most;  // by node
+  for (const SyntaxNode& n : syntax.nodes) {
+    std::uint64_t length = 0;
+    switch (n.kind) {
+      case Kind::empty: break;
+      case Kind::gap: length = n.max; break;
+      case Kind::set: length = 1; break;
+      case Kind::concat:
+        for (const std::uint32_t c : n.children) length = std::min(length + most[c], kMost);
+        break;
+      case Kind::alternate:
+        for (const std::uint32_t c : n.children) length = std::max(length, most[c]);
+        break;
+      case Kind::repeat: {
+        const std::uint64_t once = most[n.children.front()];
+        const bool endless = n.max == SyntaxNode::kUnbounded || once == kMost;
+        length = endless && once != 0 && n.max != 0 ? kMost : std::min(once * n.max, kMost);
+        break;
+      }
+    }
+    most.push_back(length);
+  }
+  return most.empty() ? SyntaxNode::kUnbounded : static_cast<std::uint32_t>(most.back());
 }
 
 }  // namespace logdiag::match

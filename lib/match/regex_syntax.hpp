@@ -28,7 +28,8 @@ struct SyntaxNode {
 
   Kind kind = Kind::empty;
   ByteSet set;
-  std::uint32_t min = 0, max = 0;
+  std::uint32_t min = 0, max = 0;  // of a repeat; of a gap: bytes that it takes at most in
+                                   // Latin-1, kUnbounded when that is not known
   std::vector<std::uint32_t> children;  // indices into Syntax::nodes, below this one's
 };
 
@@ -42,5 +43,9 @@ struct Syntax {
 // unknown or too large.
 std::optional<Syntax> parse_expression(std::string_view expression,
                                        CaseFolding folding = CaseFolding::unicode);
+
+// How many bytes a match in Latin-1 takes at most; kUnbounded when it may take any number,
+// or when that is not known.
+std::uint32_t longest_match(const Syntax& syntax);
 
 }  // namespace logdiag::match

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "match/matcher.hpp"
+#include "match/regex_syntax.hpp"
 #include "random_patterns.hpp"
 
 namespace logdiag::match {
@@ -119,6 +120,54 @@ TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
   }
   EXPECT_GT(matches, 2'000);
   EXPECT_GT(cut, 60);
+}
+
+// Long lines are asked in parts; matches stand within one and across the border of two.
+TEST(Matcher, ALongLineIsAskedAsAWhole) {
+  testing::Random random(23);
+  constexpr std::string_view kGaps[] = {".{0,90}", "(?P<g>[^ ]{1,160})", "[a-z ]{2,40}?", "\\s*",
+                                        "(?:x.{0,30}){0,3}", ".{0,200}$"};
+  int matches = 0, further_on = 0;
+  for (int i = 0; i < 600; ++i) {
+    testing::Sample sample = testing::random_expression(random);
+    const std::string_view gap = random.pick(kGaps);
+    if (sample.expression.find("<g>") != std::string::npos && gap.find("<g>") != std::string::npos) continue;
+    const testing::Sample more = testing::random_expression(random);
+    sample.expression += std::string(gap) + more.expression;
+    sample.text += std::string(random.below(120), random.one_in(2) ? 'x' : ' ') + more.text;
+    std::vector<std::string> names;
+    if (!check_expression(sample.expression, names).empty()) continue;
+    const Matcher matcher({sample.expression});
+    for (int k = 0; k < 12; ++k) {
+      std::string line = std::string(random.below(6'000), random.one_in(2) ? '.' : 'x');
+      if (random.one_in(4)) line.resize(2'048 - random.below(sample.text.size() + 2), '.');
+      line += sample.text;
+      while (random.one_in(2)) line += testing::random_line(random, sample);
+      line += std::string(random.below(4'000), ' ');
+      const std::string expected = taken(sample.expression, line);
+      ASSERT_EQ(taken(matcher.find(0, line)), expected) << sample.expression << "\n" << line;
+      ASSERT_EQ(matcher.matches(0, line), expected != "none") << sample.expression << "\n" << line;
+      matches += expected != "none";
+      further_on += expected != "none" && matcher.find(0, line)->begin > 1'000;
+    }
+  }
+  EXPECT_GT(matches, 400);
+  EXPECT_GT(further_on, 300);
+}
+
+TEST(RegexSyntax, TellsHowLongAMatchMayBe) {
+  const auto longest = [](std::string_view expression) {
+    return longest_match(*parse_expression(expression, CaseFolding::ascii));
+  };
+  EXPECT_EQ(longest("^abc$"), 3u);
+  EXPECT_EQ(longest("a.{0,20}(?:bc|[^d]{2,4})\\s?"), 26u);
+  EXPECT_EQ(longest("(?:ab{0,9}){3}"), 30u);
+  EXPECT_EQ(longest("✖ \\S{1,5}"), 9u);
+  EXPECT_EQ(longest("(?i)É"), 2u);
+  EXPECT_EQ(longest("(?:^|\\b){0,5}"), 0u);
+  for (const char* endless : {"a*", "a+b", "a{3,}", "✖{0,3}", "(?:a{0,1000}){0,1000}(?:.*)"}) {
+    EXPECT_EQ(longest(endless), SyntaxNode::kUnbounded) << endless;
+  }
 }
 
 }  // namespace

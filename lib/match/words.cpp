@@ -5,7 +5,7 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 123> kWords{
+  static constexpr std::array<std::string_view, 127> kWords{
       "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
       "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
       "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
@@ -25,12 +25,12 @@ std::span<const std::string_view> suspicious_words() {
       "declared and not used", "no test", "caused by:", "no candidate", "not satisf", "unsatisf",
       "not a valid", "too large", "larger than", "err!", "critical", "crit:", "emerg", "curl: (",
       "sanitizer: ", "installation candidate", "e: file",
-      "e: package"};
+      "e: package", "instead of the expected", "don't know how", ".  stop.", "(wstat: "};
   return kWords;
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 27> kWords{
+  static constexpr std::array<std::string_view, 30> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -45,9 +45,12 @@ std::span<const std::string_view> verdict_words() {
       "Your build exited with",
       "[taskcluster ",
       "exited with code '",
-      "Exited with code exit status ",
+      "Exited with code ",
       "The command exited with status ",
       "Process exited with code ",
+      "Command exited with code ",
+      "The command \"",
+      "marked build as failure",
       "script returned exit code ",
       "Scanning for projects...",
       "test session starts",

@@ -29,12 +29,16 @@ void mark_dumps(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
                 const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs,
                 const Telling& telling) {
   const std::vector<std::uint32_t> first = first_failures(steps, jobs.size());
+  // What a state follows from may not be shown; that a pull failed is more than the wait.
+  const auto tells = [](const rules::RuleEntry& rule) {
+    return rule.role == Role::cause || (rule.role == Role::effect && rule.priority > kBroad);
+  };
   const auto shows_why = [&](const scan::Draft& d) {
     const scan::Step& step = steps[d.step];
     const rules::RuleEntry& rule = rules.rules[d.rule];
     return step.dumps && step.failure == scan::Failure::none && !step.cleanup &&
-           step.id > first[step.job_id] && rule.severity == Severity::error &&
-           rule.role == Role::cause && !d.scripted;
+           step.id > first[step.job_id] && rule.severity == Severity::error && tells(rule) &&
+           !d.scripted;
   };
   if (std::none_of(drafts.begin(), drafts.end(), shows_why)) return;
   std::vector<bool> known(jobs.size());

@@ -47,9 +47,11 @@ bool was_tried_again(const scan::Draft& draft) {
   constexpr std::uint64_t kNear = 3;
   return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
     if (l.number < draft.where.line || l.number > draft.where.line + kNear) return false;
-    // Many lines wait for something; only the next one may wait for this.
-    const bool waits =
-        l.number <= draft.where.line + 1 && l.text.find("aiting for ") != std::string::npos;
+    // Many lines wait for something; only the next one may wait for this, and what timed
+    // out waiting waits no more.
+    const std::size_t at = l.text.find("aiting for ");
+    const bool waits = l.number <= draft.where.line + 1 && at != std::string::npos &&
+                       !std::string_view(l.text).substr(0, at).ends_with("ut w");
     return waits || scan::speaks_of_retry(l.text);
   });
 }

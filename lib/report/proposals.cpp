@@ -1,6 +1,9 @@
 #include "report/proposals.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "scan/suspicion.hpp"
@@ -68,6 +71,18 @@ Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<
   return unknown;
 }
 
+// Whether the line stands where it says why `f`: before it, or below one that announces it,
+// as Nix quotes a log ("> error: ..."), rake an exception and xcodebuild its commands.
+bool may_explain(const Suspect& s, const Finding& f) {
+  constexpr std::uint64_t kNext = 2, kCommands = 6;
+  if (s.where.source != f.where.source) return false;
+  if (s.where.line < f.where.line) return true;
+  const std::size_t first = s.text.find_first_not_of(' ');
+  return (f.text.ends_with(" aborted!") && s.where.line <= f.where.line + kNext) ||
+         (f.text.ends_with(" FAILED **") && s.where.line <= f.where.line + kCommands) ||
+         (first != std::string::npos && std::string_view(s.text).substr(first).starts_with("> "));
+}
+
 // Whether all that is known is that a command ended, and a line says why it may have.
 bool only_wrapped(const Report& report, const scan::Suspects& suspects,
                   const std::vector<scan::Step>& steps) {
@@ -81,7 +96,7 @@ bool only_wrapped(const Report& report, const scan::Suspects& suspects,
   if (best.empty()) return false;
   const Location& where = best[0].where;
   const bool same_step = where.step == known->where.step && where.job == known->where.job;
-  return where.source == known->where.source && where.line < known->where.line &&
+  return may_explain(best[0], *known) &&
          (best[0].score >= scan::kEvident || (known->in_failed_step && same_step));
 }
 

@@ -35,6 +35,12 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
     return !wraps(e) && !exits(e) && says_something(e->suspect.text);
   });
+  // Who speaks means to say something: "validator: 3 records lack a checksum".
+  constexpr std::ptrdiff_t kNear = 10;
+  std::stable_partition(order.begin(), order.begin() + std::min<std::ptrdiff_t>(kNear, std::ssize(order)),
+                        [&](const JudgedLine* e) {
+                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text);
+                        });
   // What it stands under says what a deeper line belongs to.
   const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
   for (std::size_t i = 1; i < order.size(); ++i) {
@@ -142,11 +148,18 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
     return steps[e.step].failure == Failure::exited &&
            steps[e.step].failed_at == e.suspect.where.line;
   };
+  // Behind the line that says how the step ended nothing made it end.
+  const auto behind = [&](const JudgedLine& e) {
+    return steps[e.step].failure == Failure::exited &&
+           e.suspect.where.line > steps[e.step].failed_at;
+  };
   int worst = 0;
-  std::map<std::size_t, int> telling;  // the best words of a step
+  std::map<std::size_t, int> telling;           // the best words of a step
+  std::map<std::size_t, std::uint32_t> last_run;  // of a step, in which something tells
   for (const JudgedLine& e : entries) {
     if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
-    if (!exit_line(e)) telling[e.step] = std::max(telling[e.step], e.words);
+    if (!exit_line(e) && !behind(e)) telling[e.step] = std::max(telling[e.step], e.words);
+    if (e.words >= kTelling) last_run[e.step] = std::max(last_run[e.step], e.run);
   }
   // Where lines speak of trouble, the last ones that do not are no help, nor is the
   // line that only says how the step ended.
@@ -172,7 +185,9 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
   }
   for (JudgedLine& e : entries) {
     if (steps[e.step].cleanup) e.suspect.score -= 60;
-    if (failure(e) < worst) e.suspect.score -= 40;
+    if (failure(e) < worst || behind(e)) e.suspect.score -= 40;
+    // What the step began anew after was got over.
+    if (e.run < last_run[e.step]) e.suspect.score -= 24;
     if (failure(e) != 0) {
       e.suspect.score += closeness(e.suspect.where.line, steps[e.step].failed_at);
     } else if (worst == 0) {

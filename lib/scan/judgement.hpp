@@ -18,6 +18,7 @@ enum class Why : std::uint8_t { words, raised, follows, last_words };
 struct JudgedLine {
   Suspect suspect;
   std::size_t step = 0;
+  std::uint32_t run = 0;  // of the step
   Why why = Why::words;
   int words = 0;                 // its suspicion alone
   std::uint32_t kind = 0;        // the same for lines that begin alike

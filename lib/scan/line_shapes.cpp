@@ -58,6 +58,15 @@ std::size_t count(string_view text) {
   return at + 1;
 }
 
+// "the action failed (65)": without the code.
+string_view without_code(string_view text) {
+  if (!text.ends_with(')')) return text;
+  const std::size_t open = text.rfind('(');
+  if (open == string_view::npos || open + 2 >= text.size()) return text;
+  const string_view inside = text.substr(open + 1, text.size() - open - 2);
+  return std::all_of(inside.begin(), inside.end(), is_digit) ? trimmed(text.substr(0, open)) : text;
+}
+
 }  // namespace
 
 bool begins_with_place(string_view line) {
@@ -98,8 +107,13 @@ bool begins_with_error(string_view line) {
 bool only_sums_up(string_view line) {
   string_view text = line;
   if (const std::size_t at = text.rfind("error: "); at != text.npos) text.remove_prefix(at);
-  text = trimmed(said(text));
+  text = without_code(trimmed(said(text)));
   if (text.empty() || text.size() > 160) return false;
+  // What tests print at their end: "Test Suites: 1 failed, 2 total", "Failed tests: 2, 4".
+  for (const string_view word :
+       {"test suites: ", "test files ", "tests: ", "tests run: ", "failed tests: "}) {
+    if (text.starts_with(word)) return true;
+  }
   // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
   if (contains_any(text, std::array<string_view, 12>{
                              "did not pass", " errored during ", "following command", "following build",
@@ -124,7 +138,8 @@ bool only_sums_up(string_view line) {
   constexpr std::array<string_view, 16> kReasons{
       "assert",  "authentic", "verif", "handshake", "checksum", "log",  "connect", "resol",
       "permiss", "alloc",     "write", "read",      "sign",     "lock", "mount",   "expect"};
-  constexpr std::array<string_view, 8> kEnds{" failed", " failure", " failures",  " errored",
+  constexpr std::array<string_view, 9> kEnds{" errors occurred", " failed",
+                                             " failure", " failures",  " errored",
                                              " errors", " aborted", "fatalerror", "failed to build"};
   return ends_with_any(text, kEnds) && !contains_any(text, kReasons) && !contains(text, ": ");
 }
@@ -171,6 +186,13 @@ bool names_speaker(string_view text) {
   return std::all_of(name.begin(), name.end(), [](char c) {
     return is_letter(c) || is_digit(c) || string_view("/._-:[]").find(c) != string_view::npos;
   });
+}
+
+bool speaks_in_sentence(string_view text) {
+  constexpr std::ptrdiff_t kBlanks = 3;
+  if (!names_speaker(text) || text.front() < 'a' || text.front() > 'z') return false;
+  const string_view words = text.substr(text.find(": ") + 2);
+  return std::count(words.begin(), words.end(), ' ') >= kBlanks && words.front() != ' ';
 }
 
 string_view skip_label(string_view line) {

@@ -31,6 +31,10 @@ bool names_exception(std::string_view text);
 // "mkimage: section overlaps": a program says something.
 bool names_speaker(std::string_view text);
 
+// "validator: 3 records lack a checksum": a program says something of several words; "Time:
+// 3.1 s" does not.
+bool speaks_in_sentence(std::string_view text);
+
 // The message behind the name of a package or target that builds and tests put before
 // each line of it: "ledger> ", "@acme/web:build: ".
 std::string_view skip_label(std::string_view line);

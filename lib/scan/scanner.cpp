@@ -13,6 +13,7 @@
 #include "report/conclusion.hpp"
 #include "report/merge.hpp"
 #include "scan/blocks.hpp"
+#include "scan/exit_lines.hpp"
 #include "scan/known_lines.hpp"
 #include "scan/lookahead.hpp"
 #include "scan/neighbours.hpp"
@@ -306,6 +307,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   neighbours.note(number, scope.step(), columns);
   if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {
     last_words(block, start, end);
+  } else if (scan::ends_jenkins_pipeline(current.text)) {
+    last_words(block, start, end);  // in which stage it failed is not said
   }
   hits.clear();
   scan::KnownLine* answer = nullptr;
@@ -334,9 +337,12 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     return table.patterns[p].clause <= rules::Clause::fallback &&
            table.rules[table.patterns[p].rule].role != Role::cause;
   });
-  if (!consequence && !hearsay && (suspicious || current.marker == text::Marker::error)) {
+  // What a consequence announces may still say why.
+  const bool telling = !consequence || scan::announces(raw_line);
+  if (telling && !hearsay && (suspicious || current.marker == text::Marker::error)) {
     suspect(block, start, end, number);
   }
+  scope.go_on();
   --number;
 }
 
@@ -346,8 +352,8 @@ void Scanner::Impl::suspect(std::string_view block, std::size_t start, std::size
   const std::string_view raw_line = block.substr(start, end - start);
   if (text::tells_of_passed_test(raw_line)) return;
   const scan::Suspects::Place place{source_number, line,         offset,
-                                    scope.step().id, scope.keep(), scope.in_script(line),
-                                    windows.has_error_cause(scope.step().id)};
+                                    scope.step().id, scope.keep(), scope.step().run,
+                                    scope.in_script(line), windows.has_error_cause(scope.step().id)};
   suspects.see(raw_line, cleaner.kind(), place);
 }
 
@@ -358,7 +364,7 @@ void Scanner::Impl::follow(std::string_view block, Cursor from, std::size_t end)
     const std::string_view whole = block.substr(from.at, block.find('\n', from.at) + 1 - from.at);
     suspects.follow(whole.substr(0, whole.size() - 1), cleaner.kind(),
                     {source_number, from.number, from.offset, scope.step().id, scope.keep(),
-                     scope.in_script(from.number)});
+                     scope.step().run, scope.in_script(from.number)});
     ++from.number;
     from.offset += decoder.raw_size(whole);
     from.at += whole.size();
@@ -367,7 +373,8 @@ void Scanner::Impl::follow(std::string_view block, Cursor from, std::size_t end)
 
 // With the line block[start, end) the step failed: it is kept, and those before it.
 void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::size_t end) {
-  scan::Suspects::Place place{source_number, number, offset, scope.step().id, scope.keep()};
+  scan::Suspects::Place place{source_number, number, offset, scope.step().id, scope.keep(),
+                              scope.step().run};
   suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
+#include "scan/exit_lines.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -16,34 +18,6 @@ constexpr std::uint32_t kMostJobs = 4096;
 constexpr std::size_t kMostSteps = 16384;
 
 std::string name_of(std::string_view raw) { return base::sanitize(raw, limits::kNameBytes); }
-
-// The number after `words` in a line; nothing where they do not stand.
-std::optional<int> number_after(std::string_view text, std::string_view words) {
-  const std::size_t at = text.find(words);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::size_t i = at + words.size();
-  const bool negative = i < text.size() && text[i] == '-';
-  if (negative) ++i;
-  int value = 0;
-  const std::size_t first = i;
-  while (i < text.size() && i < first + 9 && text[i] >= '0' && text[i] <= '9') {
-    value = value * 10 + (text[i++] - '0');
-  }
-  if (i == first) return std::nullopt;
-  return negative ? -value : value;
-}
-
-// The code with which the runner says that a step ended. Scripts repeat its words.
-std::optional<int> exit_code_of(const text::Line& line) {
-  const std::size_t at = line.text.find("completed with exit code ");
-  if (at == std::string_view::npos) return std::nullopt;
-  if (line.marker != Marker::error && at > 24) return std::nullopt;
-  const std::string_view before = line.text.substr(0, at);
-  if (line.marker != Marker::error && before.find_first_of("\"'`") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return number_after(line.text.substr(at), "completed with exit code ");
-}
 
 // A worker of Taskcluster speaks of the whole task; that says nothing of the step
 // that happened to be the last.
@@ -273,6 +247,9 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       exit_code_ = code;
       fail(Failure::exited, number);
     }
+  } else if (ends_jenkins_build(t)) {
+    fail(Failure::exited, number);
+    build_ended_ = true;
   } else if (t.starts_with("Finished: SUCCESS") || t.starts_with("Job succeeded")) {
     job(step_.job_id).passed = true;
   } else if (t.starts_with("Finished: ") || t.starts_with("ERROR: Job failed")) {
@@ -290,6 +267,10 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     }
   }
   return fresh;
+}
+
+void ScopeTracker::go_on() {
+  if (std::exchange(build_ended_, false)) next_step({}, "Post-build actions", true);
 }
 
 std::uint32_t ScopeTracker::fresh_job() {

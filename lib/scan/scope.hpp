@@ -55,6 +55,9 @@ class ScopeTracker {
   // match::verdict_words(). True when a new step began.
   bool see(const text::Line& line, std::uint64_t number);
 
+  // Behind the line seen last: what Jenkins does after a build is a step of its own.
+  void go_on();
+
   const Step& step() const { return step_; }
 
   // Whether line `number` belongs to what the runner prints of a step before it
@@ -100,6 +103,7 @@ class ScopeTracker {
   Step step_;
   std::uint64_t line_ = 0;  // that is looked at
   std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
+  bool build_ended_ = false;  // with the line seen last, as Jenkins says
   std::optional<std::size_t> kept_index_;
   std::vector<Step> kept_;
   std::vector<Job> jobs_;

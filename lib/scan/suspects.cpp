@@ -28,6 +28,12 @@ constexpr std::string_view kTraceback = "Traceback (most recent call last)";
 // An exception nobody caught, whatever it is called.
 constexpr int kRaised = 66;
 
+// The name of a step or group was not said by it.
+bool names_section(text::Marker marker) {
+  return marker == text::Marker::group || marker == text::Marker::endgroup ||
+         marker == text::Marker::section_begin || marker == text::Marker::section_end;
+}
+
 // Beginnings of lines are compared by their letters alone: numbers, times and
 // punctuation differ from line to line.
 std::uint32_t beginning_of(std::string_view text, std::size_t letters, std::uint32_t seed) {
@@ -42,15 +48,15 @@ std::uint32_t beginning_of(std::string_view text, std::size_t letters, std::uint
   return hash;
 }
 
-// "CMake Error at CMakeLists.txt:3 (find_package):", "Caused by:": what is meant
-// stands below.
+}  // namespace
+
 bool announces(std::string_view raw) {
+  constexpr std::size_t kFarthest = 40;  // a time and colours may stand before
   while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\r')) raw.remove_suffix(1);
-  return raw.ends_with(':') || raw.ends_with(":\x1b[0m") ||
+  return raw.ends_with(':') || raw.ends_with(":\x1b[0m") || raw.ends_with(" aborted!") ||
+         raw.substr(0, kFarthest).find("FAIL ") != std::string_view::npos ||
          raw.find("Execution failed for task") != std::string_view::npos;
 }
-
-}  // namespace
 
 void Suspects::forget(std::uint32_t source, std::uint64_t line) {
   for (Ring* ring : {&first_, &fresh_, &latest_, &behind_, &ends_}) {
@@ -178,6 +184,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     const text::Line line = cleaner.clean(s.raw);
     if (line.text.empty()) continue;
     if (text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
+    if (s.why == Why::last_words && names_section(line.marker)) continue;
     int score = suspicion(line.text, line.marker, line.logged);
     if (s.why == Why::words) announced = announcement(line.text, score);
     if (s.why == Why::raised) score = std::max(score, kRaised);
@@ -197,6 +204,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     entry.suspect.text = line.text;  // sanitized when it is chosen
     entry.suspect.why = suspicion_reason(score, line.marker == text::Marker::error && !line.logged);
     entry.step = s.place.kept_step;
+    entry.run = s.place.run;
     entry.why = s.why;
     entry.words = score;
     entry.kind = beginning_of(line.text, 24, static_cast<std::uint32_t>(entry.step));

@@ -18,6 +18,10 @@
 
 namespace logdiag::scan {
 
+// "CMake Error at CMakeLists.txt:3 (find_package):", "Caused by:", "rake aborted!", "FAIL
+// src/cart.test.ts": what is meant stands below.
+bool announces(std::string_view raw_line);
+
 // Remembers a bounded number of suspicious lines and picks the best of them.
 // Lines are kept as they stand in the log; only a report that needs them has them
 // cleaned and judged.
@@ -28,6 +32,7 @@ class Suspects {
     std::uint64_t line = 0, offset = 0;
     std::uint32_t step_id = 0;
     std::size_t kept_step = 0;
+    std::uint32_t run = 0;  // of the step, as scan/scope counts them
     bool scripted = false;  // stands in a script, should that come to an end
     bool explained = false;  // behind a known cause of its step
   };

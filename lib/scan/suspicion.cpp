@@ -184,6 +184,9 @@ int announcement(std::string_view text, int own) {
   if (announces_by_code(text)) return 62;
   if (text.substr(first).starts_with("Caused by:")) return 60;
   if (text.find("Execution failed for task") != std::string_view::npos) return 62;
+  if (text.ends_with(" aborted!")) return 62;  // rake
+  constexpr int kCommands = 52;                // xcodebuild names them, which says little
+  if (text.find("build commands failed:") != std::string_view::npos) return kCommands;
   return own < 10 ? 44 : own;
 }
 
@@ -284,6 +287,7 @@ bool says_something(std::string_view text) {
   const std::string_view said = text.substr(first);
   // Rules, carets, gutters and brackets; frames of a stack.
   if (std::count_if(said.begin(), said.end(), is_letter) < 8) return false;
+  if (said.starts_with("====") || said.starts_with("----")) return false;
   if (said.starts_with("at ") || said.starts_with("File \"") || said.starts_with("...")) return false;
   if (said.front() == '#' || said.front() == '<') return said.size() > 1 && said[1] == ' ';
   std::size_t digits = 0;

@@ -5,15 +5,15 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 91> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 103> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
                                                       "exiting with",
                                                       "returned a non-zero",
                                                       "returned non-zero",
-                                                      "make: ***",
-                                                      "make[",
+                                                      "make: *** [",
+                                                      "]: *** [",
                                                       "ninja: build stopped",
                                                       "elifecycle",
                                                       "failed to solve",
@@ -95,7 +95,19 @@ std::span<const std::string_view> wrapper_words() {
                                                       "error: step ?",
                                                       "error: step '",
                                                       "error cloning remote repo",
-                                                      "fatal: could not checkout"};
+                                                      "fatal: could not checkout",
+                                                      "err! failed at the ",
+                                                      "npm error failed at the ",
+                                                      "rake aborted!",
+                                                      "rails aborted!",
+                                                      ": entering directory",
+                                                      ": leaving directory",
+                                                      "an error occurred when executing task",
+                                                      "dependencies couldn't be built",
+                                                      "error: cannot build '/nix/store/",
+                                                      "dependencies of derivation '",
+                                                      " failed **",
+                                                      "error: build of '/nix/store/"};
   return k;
 }
 
@@ -195,7 +207,7 @@ std::span<const std::string_view> waiting_words() {
 }
 
 std::span<const Sign> signs_at_start() {
-  static constexpr std::array<Sign, 47> k{{{"error:", 72},
+  static constexpr std::array<Sign, 48> k{{{"error:", 72},
                                            {"error[", 72},
                                            {"fatal:", 72},
                                            {"fatal error", 72},
@@ -241,12 +253,13 @@ std::span<const Sign> signs_at_start() {
                                            {"failure in ", 66},
                                            {"failure/error:", 80},
                                            {"#   failed test ", 70},
-                                           {"# failed test ", 70}}};
+                                           {"# failed test ", 70},
+                                           {"cmake error", 70}}};
   return k;
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 125> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 131> k{{{"fatal error", 62},
                                             {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
                                             {"==error: ", 84},
@@ -370,7 +383,13 @@ std::span<const Sign> signs_anywhere() {
                                            {"[fail]", 56},
                                            {"assertion failed", 66},
                                            {"== failed", 64},
-                                           {"test failed at", 68}}};
+                                           {"test failed at", 68},
+                                            {"<<< failure!", 74},
+                                            {"<<< error!", 74},
+                                            {"(wstat: ", 66},
+                                            {"instead of the expected", 56},
+                                            {"don't know how", 56},
+                                            {".  stop.", 66}}};
   return k;
 }
 

@@ -163,7 +163,9 @@ bool take_brackets(string_view& text) {
     take(text, " ");
     return true;
   }
-  if (at(rest, 0) != ' ' || (!is_pod(name) && !is_script(name))) return false;
+  // Playwright of the application it tests.
+  const bool tested = name == "WebServer";
+  if (at(rest, 0) != ' ' || (!tested && !is_pod(name) && !is_script(name))) return false;
   // What concurrently itself says of the script.
   if (rest.find(" exited with code ") != string_view::npos) return false;
   text = rest.substr(1);

@@ -44,5 +44,14 @@ TEST(Dumps, AreKnownByWhatTheyShow) {
   EXPECT_NE(first_of(kWaited, "Post job cleanup.", kPanic), "service/postgres-auth-failed");
 }
 
+TEST(Dumps, TellOfAPullThatFailedWhateverItFollowsFrom) {
+  EXPECT_EQ(first_of("Error: UPGRADE FAILED: timed out waiting for the condition",
+                     "##[group]Run kubectl get events -A",
+                     "default 117s Warning Failed pod/octo-7d9 Failed to pull image "
+                     "\"registry.internal/octo:dev\": rpc error: code = NotFound"),
+            "k8s/image-pull-failed");
+  EXPECT_NE(first_of(kWaited, kDescribe, "make: *** [Makefile:3: logs] Error 1"), "make/error-n");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -114,5 +114,60 @@ TEST(Proposals, OfSeveralCodesNoneExplainsAnother) {
             "npm error spring.json could not be bent: it is made of glass");
 }
 
+// What is proposed of a log that no runner of GitHub wrote.
+std::vector<std::string> proposed(const std::string& log) {
+  RuleSetBuilder builder;
+  builder.add_builtin();
+  Scanner scanner(std::move(builder.build()).value());
+  scanner.feed(log);
+  const Report report = scanner.finish();
+  std::vector<std::string> out;
+  if (report.unknown) {
+    for (const Suspect& s : report.unknown->lines) out.push_back(s.text);
+  }
+  out.resize(std::max<std::size_t>(out.size(), 1));
+  return out;
+}
+
+TEST(Proposals, EveryRunnerSaysHowAStepEnded) {
+  const std::string why = "octocheck: 3 records lack a checksum";
+  const std::string said = "reading a.csv\n" + why + "\n";
+  for (const std::string end :
+       {"Exited with code exit status 1", "The command \"make\" exited with 2.",
+        "ERROR: script returned exit code 1", "Build step 'Execute shell' marked build as failure",
+        "##[error]Bash exited with code '1'.", "Command exited with code 1",
+        "Error: The command exited with status 1", "Process exited with code 1 (Step: Test)"}) {
+    EXPECT_EQ(proposed(said + end + "\n")[0], why) << end;
+  }
+}
+
+TEST(Proposals, WhatJenkinsDoesAfterABuildIsNoCause) {
+  const std::vector<std::string> lines =
+      proposed("octocheck: 3 records lack a checksum\nBuild step 'Execute shell' marked build as failure\n"
+               "ERROR: the badge of the build could not be drawn\nFinished: FAILURE\n");
+  EXPECT_EQ(lines[0], "octocheck: 3 records lack a checksum");
+}
+
+TEST(Proposals, WhoSpeaksSaysMoreThanWhatHeDidLast) {
+  EXPECT_EQ(first("reading b.csv\nocto-check: 3 records lack a checksum\n  row 12\nwrote out/report.html\n"),
+            "octo-check: 3 records lack a checksum");
+}
+
+TEST(Proposals, OfAttemptsTheLastCounts) {
+  EXPECT_EQ(first("Error: the first gate is closed\n##[warning]Attempt 1 failed. Reason: "
+                  "Child_process exited with error code 1\nError: the second gate is closed\n"
+                  "##[error]Final attempt failed. Child_process exited with error code 1\n"),
+            "Error: the second gate is closed");
+}
+
+TEST(Proposals, WhatStandsBelowTheLineThatAnnouncesIt) {
+  EXPECT_EQ(first("rake aborted!\nThe region of the shop is not set\n/app/Rakefile:3:in `block in <main>'\n"),
+            "The region of the shop is not set");
+  EXPECT_EQ(first("error: builder for '/nix/store/0a-octo.drv' failed with exit code 1;\n"
+                  "       last 10 log lines:\n       > error: octo could not be woven in time\n"
+                  "error: 1 dependencies of derivation '/nix/store/1b-octo.drv' failed to build\n"),
+            "       > error: octo could not be woven in time");
+}
+
 }  // namespace
 }  // namespace logdiag

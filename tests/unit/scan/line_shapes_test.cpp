@@ -32,6 +32,8 @@ TEST(LineShapes, SummariesSayNotWhy) {
         "error: update failed", "error: test failures", "failed 1/14 subtests", "✖  1 of 2 failed (50%)",
         "error: the following command failed with 1 compilation errors:", "[error] found 1 error",
         "error: package gauge errored during testing", "3 failed, 10 passed in 0.5s",
+        "test suites: 1 failed, 2 passed, 3 total", "tests run: 3, failures: 1, errors: 0",
+        "error: the action failed (65)!", "error: one or more errors occurred.",
         "error: analysis of target '//:a' failed; build aborted:", "error: 1 error occurred:"}) {
     EXPECT_TRUE(only_sums_up(line)) << line;
   }
@@ -62,6 +64,13 @@ TEST(LineShapes, WhoSpeaks) {
   EXPECT_EQ(skip_label("ledger> src/parse.hs:57:21: error: x"), "src/parse.hs:57:21: error: x");
   EXPECT_EQ(skip_label("@acme/web:build: error: no such property"), "error: no such property");
   EXPECT_EQ(skip_label("error: no such property"), "error: no such property");
+}
+
+TEST(LineShapes, ASentenceOfAProgram) {
+  EXPECT_TRUE(speaks_in_sentence("validator: 3 records lack a checksum"));
+  EXPECT_FALSE(speaks_in_sentence("Time:        3.1 s"));
+  EXPECT_FALSE(speaks_in_sentence("time: 3.1 s"));
+  EXPECT_FALSE(speaks_in_sentence("Finished at: 2019-06-04 by the third of the runners"));
 }
 
 }  // namespace

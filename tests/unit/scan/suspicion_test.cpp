@@ -22,7 +22,9 @@ TEST(Suspicion, WrappersStayBelowEverythingElse) {
         "ninja: build stopped: subcommand failed.", "error: test failed, to rerun pass `--lib`",
         "[ERROR] COMPILATION ERROR :", "10 tests completed, 1 failed",
         "error: the following command failed with 1 compilation errors:", "Failed examples:",
-        "BEGIN failed--compilation aborted at app.pl line 4.", "npm error command failed"}) {
+        "BEGIN failed--compilation aborted at app.pl line 4.", "npm error command failed",
+        "rake aborted!", "make[1]: *** [all] Error 1", "** TEST FAILED **",
+        "npm ERR! Failed at the octo@1.0.0 test script."}) {
     EXPECT_LT(plain(line), 10) << line;
   }
 }
@@ -48,6 +50,10 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"configure: error: libevent 2.1 is required", "configuration failed for package x"},
       {"src/a.zig:42:17: error: expected type 'u32'", "error: 1 error occurred:"},
       {"#   Failed test 'parses nothing'", "Failed 1/4 subtests"},
+      {"Makefile:3: *** missing separator.  Stop.", "make: *** [all] Error 2"},
+      {"t/a.t (Wstat: 512 Tests: 4 Failed: 2)", "Failed tests:  2, 4"},
+      {"[ERROR] com.acme.OctoTest.total -- Time elapsed: 0.01 s <<< FAILURE!",
+       "[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0 <<< FAILURE! -- in com.acme.OctoTest"},
       {"not ok 2 fails without arguments", "7 examples, 2 failures, 0 errors, 0 pending"},
       {"print: ../print.c:14: main: Assertion `x' failed.", "Fail:               1"},
       {"ERROR: the table is there already", "Error: P3006"},

@@ -90,7 +90,7 @@ bool begins_with_place(string_view line) {
     if (line[at + 1] == '[') return at + 2 < line.size() && is_digit(line[at + 2]);
     std::size_t end = at + 1;
     while (end < line.size() && is_digit(line[end])) ++end;
-    return end > at + 1 && end < line.size() && line[end] == ':';
+    return end > at + 1 && (line.substr(end).starts_with(':') || line.substr(end).starts_with(" error "));
   }
   return false;
 }
@@ -144,6 +144,12 @@ bool only_sums_up(string_view line) {
   return ends_with_any(text, kEnds) && !contains_any(text, kReasons) && !contains(text, ": ");
 }
 
+bool only_names_test_file(string_view line) {
+  if (!line.starts_with("fail ")) return false;
+  const string_view file = trimmed(line.substr(5));
+  return file.find_first_of(" \t>") == string_view::npos && file.find('.') != string_view::npos;
+}
+
 bool only_names_code(string_view line) {
   const string_view text = trimmed(said(line));
   if (text.empty() || text.size() == trimmed(line).size()) return false;
@@ -164,6 +170,11 @@ bool only_names_failed_call(string_view line) {
     if (text.starts_with(word)) return text.find(": ", word.size()) == text.npos;
   }
   return false;
+}
+
+bool names_jest_test(string_view text) {
+  constexpr string_view kBullet = "  ● ";
+  return text.starts_with(kBullet) && text.size() > kBullet.size() && text[kBullet.size()] != ' ';
 }
 
 bool names_exception(string_view text) {

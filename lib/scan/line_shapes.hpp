@@ -19,11 +19,17 @@ bool begins_with_error(std::string_view line);
 // says what failed and not why.
 bool only_sums_up(std::string_view line);
 
+// "FAIL src/cart.test.ts": which of its tests failed stands below.
+bool only_names_test_file(std::string_view line);
+
 // "Error: P3006", "error code EUSAGE": what it means stands in the lines below.
 bool only_names_code(std::string_view line);
 
 // "Failed to execute script a.sql": who failed; why is said elsewhere.
 bool only_names_failed_call(std::string_view line);
+
+// "  ● cart › adds up": Jest says which test failed; "●  Welcome" is any other list.
+bool names_jest_test(std::string_view text);
 
 // "ReleaseProblem: no notes": as the last line of a traceback is.
 bool names_exception(std::string_view text);

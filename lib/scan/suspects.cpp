@@ -6,6 +6,8 @@
 
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
+#include "scan/hearsay.hpp"
+#include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 #include "text/cleaner.hpp"
 #include "text/echoes.hpp"
@@ -171,6 +173,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
   std::vector<JudgedLine> out;
   text::Cleaner cleaner;
   int announced = 0;  // by a line, of those that follow it
+  Hearsay hearsay;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const Seen& s = *seen[i];
     // The same line as something else: its own words come first.
@@ -183,9 +186,16 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     cleaner.set_kind(s.kind);
     const text::Line line = cleaner.clean(s.raw);
     if (line.text.empty()) continue;
+    if (i > 0 && seen[i - 1]->place.source != s.place.source) hearsay = {};
+    const int most = hearsay.most(line.text, s.place.line);
     if (text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
     if (s.why == Why::last_words && names_section(line.marker)) continue;
-    int score = suspicion(line.text, line.marker, line.logged);
+    int score = std::min(suspicion(line.text, line.marker, line.logged), most);
+    constexpr std::uint64_t kNear = 2;
+    if (Hearsay::tolerates(line.text) && !out.empty() &&
+        out.back().suspect.where.line + kNear >= s.place.line) {
+      out.back().words = 0;
+    }
     if (s.why == Why::words) announced = announcement(line.text, score);
     if (s.why == Why::raised) score = std::max(score, kRaised);
     if (s.why == Why::last_words) score = std::max(score, detail(line.text));
@@ -207,7 +217,10 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     entry.run = s.place.run;
     entry.why = s.why;
     entry.words = score;
-    entry.kind = beginning_of(line.text, 24, static_cast<std::uint32_t>(entry.step));
+    // Of the tests that Jest names the first stands for all, whatever they are called.
+    constexpr std::size_t kLetters = 24;
+    entry.kind = beginning_of(names_jest_test(line.text) ? "jest" : line.text, kLetters,
+                              static_cast<std::uint32_t>(entry.step));
     entry.source_end = sources_.at(s.place.source).last_line;
     out.push_back(std::move(entry));
   }

@@ -158,12 +158,13 @@ bool meant(std::string_view harmless, std::string_view line, std::string_view sa
 
 // What a line of this shape says at most: others in its step tell why.
 int within_bounds_of_shape(int score, std::string_view message) {
-  constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 34, kCall = 52, kWhere = 30;
+  constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 34, kCall = 52, kWhere = 30, kFile = 62;
   // A server that logs in a test says who does, and what in the next line.
   if (message.starts_with("fail: ") && message.ends_with(']')) return kWhere;
   if (message.starts_with("task :") && message.ends_with(" failed")) return kWhere;
   if (message.ends_with("traceback (most recent call last):")) return std::min(score, kWhere);
   if (contains(message, "in [it] - ")) return std::min(score, kWhere);
+  if (only_names_test_file(message)) return std::min(score, kFile);
   if (only_sums_up(message)) return std::clamp(score, kSummaryAtLeast, kSummary);
   if (only_names_code(message)) return std::min(score, kCode);
   if (only_names_failed_call(message)) return std::min(score, kCall);
@@ -185,7 +186,10 @@ int announcement(std::string_view text, int own) {
   if (text.substr(first).starts_with("Caused by:")) return 60;
   if (text.find("Execution failed for task") != std::string_view::npos) return 62;
   if (text.ends_with(" aborted!")) return 62;  // rake
-  constexpr int kCommands = 52;                // xcodebuild names them, which says little
+  constexpr int kReason = 60, kCommands = 52;  // xcodebuild names commands, which says little
+  for (const std::string_view end : {"due to failure:", "because:", " reason:", "cause:"}) {
+    if (text.ends_with(end)) return std::max(own, kReason);
+  }
   if (text.find("build commands failed:") != std::string_view::npos) return kCommands;
   return own < 10 ? 44 : own;
 }
@@ -331,6 +335,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   for (const std::string_view verdict : {" FAILED", "| FAIL |", "[FAIL]", "***Failed", "(Failed)"}) {
     if (body.ends_with(verdict) && !body.starts_with("Task :")) score = std::max(score, 62);
   }
+  if (names_jest_test(text)) score = std::max(score, 70);
   if (message.starts_with("failed ") && message.ends_with("s]")) score = std::max(score, 78);
   // Maven names the goal behind what it found wrong; only these reasons say no more.
   constexpr int kGoal = 50;

@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 103> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 105> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -107,6 +107,8 @@ std::span<const std::string_view> wrapper_words() {
                                                       "error: cannot build '/nix/store/",
                                                       "dependencies of derivation '",
                                                       " failed **",
+                                                      "● console",
+                                                      "aborted (core dumped)",
                                                       "error: build of '/nix/store/"};
   return k;
 }

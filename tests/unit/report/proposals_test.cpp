@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "diagnosed.hpp"
 
@@ -114,10 +115,22 @@ TEST(Proposals, OfSeveralCodesNoneExplainsAnother) {
             "npm error spring.json could not be bent: it is made of glass");
 }
 
-// What is proposed of a log that no runner of GitHub wrote.
-std::vector<std::string> proposed(const std::string& log) {
+// A rule that no log asks for.
+constexpr std::string_view kSilent =
+    R"j({"schema": 1, "id": "test/silent", "category": "build", "severity": "error", "role": "cause",
+    "owner": "code", "transient": false, "title": {"en": "t", "zh": "题"},
+    "match": {"any": ["words-that-no-log-has"]}, "diagnosis": {"en": "d", "zh": "因"},
+    "fix": [{"en": "f", "zh": "修"}], "docs": ["https://example.com"],
+    "samples": [{"name": "s", "log": ["words-that-no-log-has"], "line": 1}]})j";
+
+// What is proposed of a log that no runner of GitHub wrote, without rules where `silent`.
+std::vector<std::string> proposed(const std::string& log, bool silent = false) {
   RuleSetBuilder builder;
-  builder.add_builtin();
+  if (silent) {
+    EXPECT_TRUE(builder.add_json(kSilent, "test"));
+  } else {
+    builder.add_builtin();
+  }
   Scanner scanner(std::move(builder.build()).value());
   scanner.feed(log);
   const Report report = scanner.finish();
@@ -167,6 +180,19 @@ TEST(Proposals, WhatStandsBelowTheLineThatAnnouncesIt) {
                   "       last 10 log lines:\n       > error: octo could not be woven in time\n"
                   "error: 1 dependencies of derivation '/nix/store/1b-octo.drv' failed to build\n"),
             "       > error: octo could not be woven in time");
+}
+
+TEST(Proposals, WhatATestPrintsAndAPlayIgnoresIsNot) {
+  EXPECT_EQ(proposed("FAIL src/octo.test.js\n  ● Console\n\n    console.error\n"
+                     "      Error: the tank is cold\n\n  ● octo swims\n\n    nobody fed it\n"
+                     "  ● octo sleeps\n\n    nobody fed it\nExited with code exit status 1\n", true)[0],
+            "  ● octo swims");
+  EXPECT_EQ(proposed("fatal: [octo]: FAILED! => {\"msg\": \"first\"}\n...ignoring\n\nTASK [swim] ****\n"
+                     "fatal: [octo]: FAILED! => {\"msg\": \"second\"}\nExited with code exit status 2\n", true)[0],
+            "fatal: [octo]: FAILED! => {\"msg\": \"second\"}");
+  EXPECT_EQ(proposed("+ test -f tag\n+ echo 'error: octo has no tag'\nerror: octo has no tag\n+ octo --swim\n"
+                     "octo: the tank cannot be reached\nExited with code exit status 2\n", true)[0],
+            "octo: the tank cannot be reached");
 }
 
 }  // namespace

@@ -73,5 +73,15 @@ TEST(LineShapes, ASentenceOfAProgram) {
   EXPECT_FALSE(speaks_in_sentence("Finished at: 2019-06-04 by the third of the runners"));
 }
 
+TEST(LineShapes, WhatJestNames) {
+  EXPECT_TRUE(names_jest_test("  ● cart › adds up"));
+  EXPECT_FALSE(names_jest_test("│  ●  Welcome to the tank"));
+  EXPECT_FALSE(names_jest_test("● octo.service - feeds the tank"));
+  EXPECT_TRUE(only_names_test_file("fail src/cart.test.ts"));
+  EXPECT_FALSE(only_names_test_file("fail src/cart.test.ts > adds up"));
+  EXPECT_FALSE(only_names_test_file("fail: octo"));
+  EXPECT_TRUE(begins_with_place("docs/a.md:12 error md022/blanks around headings"));
+}
+
 }  // namespace
 }  // namespace logdiag::scan

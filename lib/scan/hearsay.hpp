@@ -1,0 +1,27 @@
+// hearsay.hpp - lines that the one before them shows to be no error of their own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace logdiag::scan {
+
+// Is told the lines that look like errors in their order, each before it is judged.
+class Hearsay {
+ public:
+  // How much the line can be suspected at most, for what stands before it: below Jest's
+  // "console.error" a test prints something, whether it passes or not; a script under
+  // `set -x` prints what it was told to.
+  int most(std::string_view text, std::uint64_t line);
+
+  // "...ignoring": Ansible goes on after the line before.
+  static bool tolerates(std::string_view text) { return text.starts_with("...ignoring"); }
+
+ private:
+  std::uint64_t printed_until_ = 0;  // by a test
+  std::uint64_t traced_at_ = 0;
+  std::string traced_;  // the command echo with its words
+};
+
+}  // namespace logdiag::scan

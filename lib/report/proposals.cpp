@@ -35,7 +35,10 @@ bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
   if (f.rule->role == Role::generic) return true;
   if (f.rule->severity == Severity::error) return wraps(f) || f.cause;
   if (!step_failed || at(best, f)) return false;
-  return !f.in_failed_step || (best.score >= scan::kEvident && best.where.step == f.where.step) ||
+  constexpr int kTells = 50;  // behind a warning
+  const bool same_step = best.where.step == f.where.step;
+  return !f.in_failed_step || (best.score >= scan::kEvident && same_step) ||
+         (best.score >= kTells && same_step && best.where.line > f.where.line) ||
          f.where.line + kFar < best.where.line;
 }
 

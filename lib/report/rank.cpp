@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "report/overcome.hpp"
+#include "scan/suspicion.hpp"
 
 namespace logdiag::report {
 namespace {
@@ -146,6 +147,16 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
   const auto overcome = [&](const Ranked& r) {
     return last_run[r.draft.step] > r.draft.run ? last_run[r.draft.step] - r.draft.run : 0;
   };
+  // "connection refused, retrying", each time; then something failed that waits for nothing.
+  const auto gone = [&](const Ranked& r) {
+    if (r.draft.warned || !scan::speaks_of_retry(r.draft.text)) return false;
+    return std::any_of(all.begin(), all.end(), [&](const Ranked& other) {
+      const rules::RuleEntry& rule = rules.rules[other.draft.rule];
+      return rule.severity == Severity::error && rule.role == Role::cause &&
+             other.draft.step == r.draft.step && other.draft.rule != r.draft.rule &&
+             other.draft.where.line > r.draft.last && !scan::speaks_of_waiting(other.draft.text);
+    });
+  };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);
   for (Ranked& r : all) {
@@ -178,7 +189,7 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
                                    (decided < steps.size() && decided != r.draft.step);
     r.key[kRole] = static_cast<int>(rule.role);
     r.key[kOvercome] = overcome(r);
-    r.key[kTriedAgain] = r.draft.repeats == 0 && was_tried_again(r.draft);
+    r.key[kTriedAgain] = (r.draft.repeats == 0 && was_tried_again(r.draft)) || gone(r);
     r.key[kConfirmed] = confirmed_other && !r.draft.marked;
     r.key[kSuperseded] = r.superseder != ~std::size_t{0};
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;

@@ -1,5 +1,7 @@
 #include "scan/hearsay.hpp"
 
+#include "scan/line_shapes.hpp"
+
 namespace logdiag::scan {
 namespace {
 
@@ -8,11 +10,28 @@ constexpr int kAnything = 100;
 constexpr int kPrinted = 30;
 // A script may say why it ends; a tool that it calls says it better.
 constexpr int kEchoed = 41;
+// A program that ends of it says so; what a test made it log is less than the test's verdict.
+constexpr int kLogged = 50, kException = 58;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+// "ERROR 1 --- [main] o.s.boot.Application : ...", "ERROR [main] com.acme.Retry - ...",
+// "[main] ERROR com.acme.Retry - ...": the layouts of Logback and Log4j.
+bool logs(std::string_view text) {
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find("] ");
+    if (end == std::string_view::npos) return false;
+    text.remove_prefix(end + 2);
+    return text.starts_with("ERROR ") && text.find(" - ") != std::string_view::npos;
+  }
+  if (!text.starts_with("ERROR ")) return false;
+  const std::string_view head = text.substr(0, 60);
+  return head.find(" --- [") != std::string_view::npos ||
+         (text.substr(6).starts_with('[') && text.find(" - ") != std::string_view::npos);
 }
 
 }  // namespace
@@ -30,6 +49,14 @@ int Hearsay::most(std::string_view text, std::uint64_t line) {
     return kAnything;
   }
   if (line <= printed_until_) return kPrinted;
+  if (logs(said)) {
+    logged_at_ = line;
+    return kLogged;
+  }
+  if (logged_at_ != 0 && line == logged_at_ + 1 && !said.starts_with("Caused by: ") &&
+      names_exception(said)) {
+    return kException;
+  }
   const bool echoed = traced_at_ != 0 && line == traced_at_ + 1 && !said.empty() &&
                       traced_.find(said) != std::string::npos;
   return echoed ? kEchoed : kAnything;

@@ -12,7 +12,7 @@ class Hearsay {
  public:
   // How much the line can be suspected at most, for what stands before it: below Jest's
   // "console.error" a test prints something, whether it passes or not; a script under
-  // `set -x` prints what it was told to.
+  // `set -x` prints what it was told to; a program logs an exception and may go on.
   int most(std::string_view text, std::uint64_t line);
 
   // "...ignoring": Ansible goes on after the line before.
@@ -21,6 +21,7 @@ class Hearsay {
  private:
   std::uint64_t printed_until_ = 0;  // by a test
   std::uint64_t traced_at_ = 0;
+  std::uint64_t logged_at_ = 0;
   std::string traced_;  // the command echo with its words
 };
 

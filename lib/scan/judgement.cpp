@@ -26,7 +26,9 @@ int closeness(std::uint64_t line, std::uint64_t end) {
 // not fail: from its end back, or from where something first said that it failed.
 void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   const auto exits = [&](const JudgedLine* e) { return e->suspect.where.line == exit_line; };
-  const auto wraps = [](const JudgedLine* e) { return e->words > 0 && e->words < kWrapper; };
+  const auto wraps = [](const JudgedLine* e) {
+    return e->sums || passes_failure_on(e->suspect.text);
+  };
   auto first = std::find_if(last.begin(), last.end(), wraps);
   if (first == last.begin()) first = last.end();
   std::vector<JudgedLine*> order;
@@ -58,7 +60,8 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
   int spoken = 0;
   for (JudgedLine* e : order) {
-    e->suspect.score = std::max(e->words, kTelling - spoken++);
+    e->suspect.score = e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
+    ++spoken;
     e->suspect.why = "among the last lines before the step failed";
   }
 }
@@ -158,7 +161,7 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
   std::map<std::size_t, std::uint32_t> last_run;  // of a step, in which something tells
   for (const JudgedLine& e : entries) {
     if (!steps[e.step].cleanup) worst = std::max(worst, failure(e));
-    if (!exit_line(e) && !behind(e)) telling[e.step] = std::max(telling[e.step], e.words);
+    if (!exit_line(e) && !behind(e) && !e.sums) telling[e.step] = std::max(telling[e.step], e.words);
     if (e.words >= kTelling) last_run[e.step] = std::max(last_run[e.step], e.run);
   }
   // Where lines speak of trouble, the last ones that do not are no help, nor is the

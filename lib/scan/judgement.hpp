@@ -21,6 +21,7 @@ struct JudgedLine {
   std::uint32_t run = 0;  // of the step
   Why why = Why::words;
   int words = 0;                 // its suspicion alone
+  bool sums = false;             // it only counts what others say
   std::uint32_t kind = 0;        // the same for lines that begin alike
   std::uint64_t source_end = 0;  // the last line of its source
 };

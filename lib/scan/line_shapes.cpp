@@ -115,11 +115,11 @@ bool only_sums_up(string_view line) {
     if (text.starts_with(word)) return true;
   }
   // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
-  if (contains_any(text, std::array<string_view, 12>{
+  if (contains_any(text, std::array<string_view, 13>{
                              "did not pass", " errored during ", "following command", "following build",
                              "had errors", "have failed", "has failed", "tests failed",
                              "checks failed", "test failures", "completed with errors",
-                             "finished with errors"}) &&
+                             "finished with errors", "reported errors"}) &&
       !contains(text, "because")) {
     return true;
   }
@@ -128,8 +128,9 @@ bool only_sums_up(string_view line) {
   if (text.starts_with("fail: ") && text.find_first_not_of(" 0123456789", 6) == text.npos) return true;
   if (const std::size_t end = count(text); end > 0) {
     const string_view counted = text.substr(end).substr(0, 40);
-    if (contains_any(counted, std::array<string_view, 6>{"failed", "failure", "error", "problem",
-                                                         "failing", "issue"})) {
+    if (contains_any(counted, std::array<string_view, 9>{"failed", "failure", "error", "problem",
+                                                         "failing", "issue", "refused", "rejected",
+                                                         "violation"})) {
       return true;
     }
   }

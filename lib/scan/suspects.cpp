@@ -217,6 +217,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     entry.run = s.place.run;
     entry.why = s.why;
     entry.words = score;
+    entry.sums = score > 0 && sums_up(line.text);
     // Of the tests that Jest names the first stands for all, whatever they are called.
     constexpr std::size_t kLetters = 24;
     entry.kind = beginning_of(names_jest_test(line.text) ? "jest" : line.text, kLetters,

@@ -296,7 +296,20 @@ bool says_something(std::string_view text) {
   if (said.front() == '#' || said.front() == '<') return said.size() > 1 && said[1] == ' ';
   std::size_t digits = 0;
   while (digits < said.size() && is_digit(said[digits])) ++digits;
-  return digits == 0 || !said.substr(digits).starts_with(" |");
+  if (digits == 0) return true;
+  // "2 breaking changes": what was counted stands above.
+  const std::string_view counted = said.substr(digits);
+  return !counted.starts_with(" |") &&
+         !(counted.size() > 1 && counted[0] == ' ' && is_letter(counted[1]));
+}
+
+bool sums_up(std::string_view text) {
+  const std::size_t first = skip_frame(text);
+  if (first == std::string_view::npos) return false;
+  std::string line(text.substr(first, 600));
+  std::transform(line.begin(), line.end(), line.begin(), lower);
+  // A count is no time of day.
+  return only_sums_up(line) || only_sums_up(skip_label(skip_speaker(line)));
 }
 
 int suspicion(std::string_view text, text::Marker marker, bool logged) {
@@ -361,7 +374,9 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   for (const std::string_view harmless : harmless_words()) {
     if (contains(line, harmless) && !meant(harmless, line, said)) score -= 30;
   }
-  if (contains(line, "warn") && !contains(line, "warning, treated as error")) score -= 24;
+  const bool raised_warning =
+      contains(line, "warning, treated as error") || contains(line, "warning as error");
+  if (contains(line, "warn") && !raised_warning) score -= 24;
   if (contains(line, "info ") || contains(line, "debug")) score -= 12;
   // A stack frame says where, not what.
   if (line.starts_with("at ") || line.starts_with("file \"")) score -= 30;

@@ -40,6 +40,9 @@ bool continues(std::string_view text);
 // "Error: P3006": the lines below say what it stands for.
 bool announces_by_code(std::string_view text);
 
+// "1 package refused", "3 tests failed": counts what other lines say.
+bool sums_up(std::string_view text);
+
 // "make: *** [all] Error 2", "npm ERR! code ELIFECYCLE": passes on what another line said.
 bool passes_failure_on(std::string_view text);
 

@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 105> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 106> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -107,6 +107,7 @@ std::span<const std::string_view> wrapper_words() {
                                                       "error: cannot build '/nix/store/",
                                                       "dependencies of derivation '",
                                                       " failed **",
+                                                      "rsync error: ",
                                                       "● console",
                                                       "aborted (core dumped)",
                                                       "error: build of '/nix/store/"};
@@ -261,7 +262,7 @@ std::span<const Sign> signs_at_start() {
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 131> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 134> k{{{"fatal error", 62},
                                             {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
                                             {"==error: ", 84},
@@ -389,6 +390,9 @@ std::span<const Sign> signs_anywhere() {
                                             {"<<< failure!", 74},
                                             {"<<< error!", 74},
                                             {"(wstat: ", 66},
+                                            {"exceeded the maximum execution time", 84},
+                                            {"library not found", 62},
+                                            {" : error ", 70},
                                             {"instead of the expected", 56},
                                             {"don't know how", 56},
                                             {".  stop.", 66}}};

@@ -195,5 +195,25 @@ TEST(Proposals, WhatATestPrintsAndAPlayIgnoresIsNot) {
             "octo: the tank cannot be reached");
 }
 
+TEST(Proposals, WhatWasCountedStandsAboveItsCount) {
+  EXPECT_EQ(first("checked 811 packages\ndeny: octo 1.3.0 has licence WTFPL\n1 package refused\n"),
+            "deny: octo 1.3.0 has licence WTFPL");
+  EXPECT_EQ(first("POST /orders: request property note became required\n2 breaking changes, 4 others\n"),
+            "POST /orders: request property note became required");
+}
+
+TEST(Proposals, WhatTestsMakeAProgramLogIsLessThanTheirVerdict) {
+  EXPECT_EQ(proposed("ERROR 1 --- [main] o.s.boot.Application : run failed\n"
+                     "java.lang.IllegalStateException: intended by the test\n"
+                     "OctoTest > swims() FAILED\n    octo.DrownedError: the tank is dry\n"
+                     "41 tests completed, 1 failed\nExited with code exit status 1\n", true)[0],
+            "    octo.DrownedError: the tank is dry");
+}
+
+TEST(Proposals, AWarningGivesWayToWhatTheStepSaidBehindIt) {
+  EXPECT_EQ(first("3 high severity vulnerabilities\n> octo gate\nthe gate was not supplied with a token\n"),
+            "the gate was not supplied with a token");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -68,6 +68,15 @@ TEST(Ranking, WhatWasTriedAgainAndDidNotComeBackIsNotTheCause) {
             "a/plain:1 a/plain:7 ");
 }
 
+TEST(Ranking, WhatSaidEachTimeThatItIsTriedAgainWas) {
+  EXPECT_EQ(order("sharp trouble a, retrying in 1s\nsharp trouble a, retrying in 1s\nplain trouble b\n"),
+            "a/plain:3 a/sharp:1 ");
+  // What waits for the same may be the same.
+  EXPECT_EQ(order("sharp trouble a, retrying in 1s\nsharp trouble a, retrying in 1s\n"
+                  "plain trouble timed out\n"),
+            "a/sharp:1 a/plain:3 ");
+}
+
 TEST(Ranking, AStepThatManyOthersFollowedWasAllowedToFail) {
   const std::string fine = step("make one", "") + step("make two", "") + step("make three", "");
   const std::string first = step("lint", "sharp trouble a\n" + std::string(kFails));

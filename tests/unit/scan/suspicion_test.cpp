@@ -51,6 +51,8 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"src/a.zig:42:17: error: expected type 'u32'", "error: 1 error occurred:"},
       {"#   Failed test 'parses nothing'", "Failed 1/4 subtests"},
       {"Makefile:3: *** missing separator.  Stop.", "make: *** [all] Error 2"},
+      {"a.csproj : error NU1605: Warning As Error: detected downgrade", "Failed to restore a.csproj"},
+      {"ld: library not found for -lsqlite", "e: ld invocation reported errors"},
       {"t/a.t (Wstat: 512 Tests: 4 Failed: 2)", "Failed tests:  2, 4"},
       {"[ERROR] com.acme.OctoTest.total -- Time elapsed: 0.01 s <<< FAILURE!",
        "[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0 <<< FAILURE! -- in com.acme.OctoTest"},

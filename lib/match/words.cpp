@@ -5,7 +5,7 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 129> kWords{
+  static constexpr std::array<std::string_view, 130> kWords{
       "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
       "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
       "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
@@ -25,16 +25,19 @@ std::span<const std::string_view> suspicious_words() {
       "declared and not used", "no test", "caused by:", "no candidate", "not satisf", "unsatisf",
       "not a valid", "too large", "larger than", "err!", "critical", "crit:", "emerg", "curl: (",
       "sanitizer: ", "installation candidate", "e: file",
-      "e: package", "instead of the expected", "don't know how", ".  stop.", "(wstat: ", "...ignoring", "● "};
+      "e: package", "instead of the expected", "don't know how", ".  stop.", "(wstat: ",
+      "...ignoring", "e       assert", "● "};
   return kWords;
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 30> kWords{
+  static constexpr std::array<std::string_view, 32> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
       "Cleaning up orphan processes",
+      "Cleaning up project directory",
+      "Cleaning up file based variables",
       "completed with exit code ",
       "Finished: SUCCESS",
       "Finished: FAILURE",

@@ -71,6 +71,7 @@ struct Scanner::Impl {
   };
   void follow(std::string_view block, Cursor from, std::size_t end);
   void last_words(std::string_view block, std::size_t start, std::size_t end);
+  void words_before(std::size_t start, scan::Suspects::Place place);
   void skip(std::string_view raw, std::uint64_t newlines);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
@@ -310,6 +311,9 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   } else if (scan::ends_jenkins_pipeline(current.text)) {
     last_words(block, start, end);  // in which stage it failed is not said
   }
+  if (const auto left = scope.take_left()) {
+    words_before(start, {source_number, number, offset, left->id, left->kept, left->run});
+  }
   hits.clear();
   scan::KnownLine* answer = nullptr;
   if (!asked.empty() && !current.text.empty()) {
@@ -376,9 +380,15 @@ void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::s
   scan::Suspects::Place place{source_number, number, offset, scope.step().id, scope.keep(),
                               scope.step().run};
   suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
+  words_before(start, place);
+}
+
+// The lines before `place`, at `start` in the block, are the last ones of its step.
+void Scanner::Impl::words_before(std::size_t start, scan::Suspects::Place place) {
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
     if (!columns.empty() && text::gh_columns(whole, cleaner.kind()) != columns) break;  // another step
+    if (whole.find("section_start:") != std::string_view::npos) break;  // GitLab's too
     // What stands before a line that was cut has another offset than its parts say.
     if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
     --place.line;

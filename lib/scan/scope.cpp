@@ -34,6 +34,12 @@ bool is_cleanup(std::string_view name) {
                      [&](std::string_view n) { return name.starts_with(n); });
 }
 
+// GitLab's sections behind the script.
+bool ends_gitlab_script(std::string_view name) {
+  return name == "after_script" || name == "upload_artifacts_on_failure" ||
+         name == "archive_cache_on_failure" || name == "cleanup_file_variables";
+}
+
 // A name or a command of a step that shows what became of things: "Dump logs",
 // "Run docker compose logs", "kubectl describe pods".
 bool is_dump(std::string_view text) {
@@ -114,7 +120,10 @@ void ScopeTracker::next_job(std::string_view name) {
 }
 
 void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
-  if (cleanup && !step_.cleanup) step_.last_until = line_;
+  if (cleanup && !step_.cleanup) {
+    step_.last_until = line_;
+    if (ends_gitlab_script(name)) left_ = Left{step_.id, step_.run, keep()};
+  }
   write_back();
   kept_index_.reset();
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name)};
@@ -240,6 +249,13 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       step_.cleanup = true;
     } else {
       next_step({}, last_words ? "Complete job" : "Post job cleanup", true);
+      fresh = true;
+    }
+  } else if (t.starts_with("Cleaning up project directory") ||
+             t.starts_with("Cleaning up file based variables")) {
+    // GitLab, where its section markers are missing.
+    if (!step_.cleanup) {
+      next_step({}, "cleanup_file_variables", true);
       fresh = true;
     }
   } else if (const auto code = exit_code_of(line)) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/line.hpp"
@@ -55,6 +56,14 @@ class ScopeTracker {
   // match::verdict_words(). True when a new step began.
   bool see(const text::Line& line, std::uint64_t number);
 
+  // The step that ended with the line seen last, where that may be why GitLab's job failed:
+  // it says so only behind what it cleans up.
+  struct Left {
+    std::uint32_t id = 0, run = 0;
+    std::size_t kept = 0;
+  };
+  std::optional<Left> take_left() { return std::exchange(left_, std::nullopt); }
+
   // Behind the line seen last: what Jenkins does after a build is a step of its own.
   void go_on();
 
@@ -103,6 +112,7 @@ class ScopeTracker {
   Step step_;
   std::uint64_t line_ = 0;  // that is looked at
   std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
+  std::optional<Left> left_;
   bool build_ended_ = false;  // with the line seen last, as Jenkins says
   std::optional<std::size_t> kept_index_;
   std::vector<Step> kept_;

@@ -115,7 +115,7 @@ std::span<const std::string_view> wrapper_words() {
 }
 
 std::span<const std::string_view> harmless_words() {
-  static constexpr std::array<std::string_view, 81> k{"importing cache manifest",
+  static constexpr std::array<std::string_view, 82> k{"importing cache manifest",
                                                       "no such remote",
                                                       "0 errors",
       "0 failed",
@@ -181,7 +181,8 @@ std::span<const std::string_view> harmless_words() {
       "none found",
       "> git ",
       "[--",
-      "locally",
+      "' locally",
+      "is satisfied by",
       "found 0 ",
       "no error",
       "without error",
@@ -210,7 +211,7 @@ std::span<const std::string_view> waiting_words() {
 }
 
 std::span<const Sign> signs_at_start() {
-  static constexpr std::array<Sign, 48> k{{{"error:", 72},
+  static constexpr std::array<Sign, 49> k{{{"error:", 72},
                                            {"error[", 72},
                                            {"fatal:", 72},
                                            {"fatal error", 72},
@@ -257,7 +258,8 @@ std::span<const Sign> signs_at_start() {
                                            {"failure/error:", 80},
                                            {"#   failed test ", 70},
                                            {"# failed test ", 70},
-                                           {"cmake error", 70}}};
+                                           {"cmake error", 70},
+                                           {"e       assert", 74}}};
   return k;
 }
 

@@ -215,5 +215,20 @@ TEST(Proposals, AWarningGivesWayToWhatTheStepSaidBehindIt) {
             "the gate was not supplied with a token");
 }
 
+TEST(Proposals, GitLabSaysThatAJobFailedBehindWhatItCleansUp) {
+  const std::string log =
+      "Running with gitlab-runner 17.0.0\nsection_start:1:step_script\r\x1b[0K$ ./check\nreading a.csv\n"
+      "octo: 3 records lack a checksum\nsection_end:2:step_script\r\x1b[0K\n"
+      "section_start:2:cleanup_file_variables\r\x1b[0KCleaning up project directory and file based variables\n"
+      "section_end:3:cleanup_file_variables\r\x1b[0K\n";
+  EXPECT_EQ(proposed(log + "ERROR: Job failed: exit code 1\n")[0], "octo: 3 records lack a checksum");
+  EXPECT_EQ(proposed(log + "Job succeeded\n")[0], "");
+  // An excerpt without the sections.
+  EXPECT_EQ(proposed("Running with gitlab-runner 17.0.0\n$ ./check\nocto: 3 records lack a checksum\n"
+                     "Cleaning up project directory and file based variables\n"
+                     "ERROR: Job failed: exit code 1\n")[0],
+            "octo: 3 records lack a checksum");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -42,6 +42,11 @@ void check_use(const RuleSet& rules, const rules::PatternEntry& pattern,
                         veto ? "no counter sample shows this pattern; add one"
                              : "no sample shows this pattern; add one, or remove it"});
   }
+  if (use.asked_always) {
+    problems.push_back({rule.origin, rule.id, place,
+                        "has no fixed text that every match contains, so it is asked on every "
+                        "line, which is slow; add words of the message"});
+  }
   // With `all` a pattern does not decide alone.
   if (pattern.clause != rules::Clause::any || rule.role != Role::cause || !rule.match.all.empty()) {
     return;

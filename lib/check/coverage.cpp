@@ -57,7 +57,9 @@ std::vector<PatternUse> pattern_uses(const RuleSet& rules) {
       if (c.pattern < uses.size()) candidates.push_back(c);
     }
     for (const std::uint32_t p : lookout->always()) {
-      if (p < uses.size()) always.push_back(p);
+      if (p >= uses.size()) continue;
+      always.push_back(p);
+      uses[p].asked_always = true;
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(),

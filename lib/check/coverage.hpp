@@ -9,6 +9,7 @@
 namespace logdiag::check {
 
 struct PatternUse {
+  bool asked_always = false;       // nothing in it is required: every line is asked
   bool by_sample = false;          // matches a line of a sample of its own rule
   bool by_counter_sample = false;  // or of one of its counter samples
   std::vector<std::uint32_t> strangers;  // other rules whose sample's own line it matches

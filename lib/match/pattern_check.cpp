@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "match/matcher.hpp"
-#include "match/plan.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -89,12 +88,6 @@ void check_style(const Rule& rule, std::vector<Problem>& problems) {
     if (has_unbounded_gap(*pattern)) {
       problems.push_back({rule.origin, rule.id, place,
                           "has an unbounded gap; bound it: .{0,200}"});
-    }
-    if (!place.starts_with("/match/step") && !place.starts_with("/match/job") &&
-        !has_required_string(*pattern)) {
-      problems.push_back({rule.origin, rule.id, place,
-                          "has no fixed text that every match contains, so it is asked on every "
-                          "line, which is slow; add words of the message"});
     }
   }
 }

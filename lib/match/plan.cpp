@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -261,20 +260,6 @@ class Planner {
 };
 
 }  // namespace
-
-bool has_required_string(std::string_view expression) {
-  const auto syntax = parse_expression(expression, CaseFolding::ascii);
-  if (!syntax) return false;
-  SetPool pool;
-  const FactorCost cost = [&](const Factor& f) {
-    return std::all_of(f.begin(), f.end(), [&](const ClassString& s) { return can_be_found(s, pool); })
-               ? static_cast<double>(f.size())
-               : std::numeric_limits<double>::infinity();
-  };
-  const std::vector<Factor> factors = required_factors(*syntax, pool, cost);
-  return std::any_of(factors.begin(), factors.end(),
-                     [&](const Factor& f) { return std::isfinite(cost(f)); });
-}
 
 std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
                        CaseFolding folding) {

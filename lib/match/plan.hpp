@@ -26,10 +26,6 @@ enum class PlanEffort : std::uint8_t {
 std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
                        CaseFolding folding = CaseFolding::unicode);
 
-// Whether a plan can find the lines in which an expression may match; if not, it
-// has to be asked on every line.
-bool has_required_string(std::string_view expression);
-
 // The bytes of a plan where PlanView wants them.
 class PlanBytes {
  public:

@@ -31,14 +31,6 @@ double key_count(const ClassString& s, const SetPool& pool, std::uint32_t offset
 
 }  // namespace
 
-bool can_be_found(const ClassString& s, const SetPool& pool) {
-  const std::uint32_t least = kKeyWidths.back();
-  for (std::uint32_t o = 0; o + least <= s.size(); ++o) {
-    if (key_count(s, pool, o, least) <= kMostKeys) return true;
-  }
-  return false;
-}
-
 WindowRates WindowCosts::rates(const ClassString& s) const {
   std::vector<ByteSet> sets;
   for (const char16_t e : s) sets.push_back(pool_.set(e));

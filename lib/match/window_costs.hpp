@@ -12,9 +12,6 @@
 
 namespace logdiag::match {
 
-// Whether keys can be made of a string, so that a plan finds it.
-bool can_be_found(const ClassString& string, const SetPool& pool);
-
 // Windows of class strings, remembered by string.
 class WindowCosts {
  public:

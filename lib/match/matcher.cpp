@@ -106,14 +106,17 @@ class Matcher::Expression {
                                             options(limits::kExpressionMemory));
     if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
     if (anchored_) {
-      held_ += kBaseBytes + kInstructionBytes * static_cast<std::size_t>(anchored_->ProgramSize());
+      hold(kBaseBytes + kInstructionBytes * static_cast<std::size_t>(anchored_->ProgramSize()));
     }
     names_ = anchored_ ? names_of(*anchored_, 1) : names_of(unanchored(), 0);
   }
   ~Expression() {
     delete unanchored_.load();
     delete exact_.load();
+    held_ -= own_;
   }
+  Expression(const Expression&) = delete;
+  Expression& operator=(const Expression&) = delete;
 
   bool is_relaxed() const { return !relaxed_.gaps.empty(); }
 
@@ -152,7 +155,7 @@ class Matcher::Expression {
  private:
   enum class Answer : std::uint8_t { no, yes, unsure };
 
-  static constexpr std::uint32_t kOften = 32;
+  static constexpr std::uint32_t kOften = 32, kVeryOften = 1024;
   static constexpr std::size_t kPartBytes = 2048;
   static constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;
 
@@ -198,11 +201,11 @@ class Matcher::Expression {
   // What the relaxed expression says. With `groups_wanted` a yes comes with the match
   // and its groups, and is certain.
   Answer ask(const Part& part, bool groups_wanted, Pieces& groups) const {
-    // Where memory is short, what can do without an automaton goes without.
+    // Where memory is short, what can do without an automaton goes without for longer.
+    const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
     if (unanchored_.load(std::memory_order_acquire) == nullptr &&
         backtracks(part.end - part.begin) &&
-        (asked_.fetch_add(1, std::memory_order_relaxed) < kOften ||
-         held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2)) {
+        asked_.fetch_add(1, std::memory_order_relaxed) < (is_short ? kVeryOften : kOften)) {
       groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
       if (!match(*anchored_, part, RE2::ANCHOR_START, groups)) return Answer::no;
       groups.erase(groups.begin());
@@ -256,8 +259,13 @@ class Matcher::Expression {
     }
     // RE2 gives a third to the program and the automaton that looks forward, as much to
     // those that look back for the beginning of a match.
-    held_ += kBaseBytes + static_cast<std::size_t>(memory) / 3 * 2;
+    hold(kBaseBytes + static_cast<std::size_t>(memory) / 3 * 2);
     return re;
+  }
+
+  void hold(std::size_t bytes) const {
+    own_ += bytes;
+    held_ += bytes;
   }
 
   std::string_view text_;
@@ -268,13 +276,24 @@ class Matcher::Expression {
   mutable std::atomic<const RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
   mutable std::atomic<std::uint32_t> reach_{0};  // 0: not known yet
+  mutable std::atomic<std::size_t> own_{0};  // of what is held
   std::atomic<std::size_t>& held_;
 };
 
 struct Matcher::Set {
-  explicit Set() : set(options(limits::kSetMemory), RE2::UNANCHORED) {}
+  explicit Set(std::atomic<std::size_t>& held)
+      : set(options(limits::kSetMemory), RE2::UNANCHORED), held_(held) {
+    held_ += limits::kSetMemory;
+  }
+  ~Set() { held_ -= limits::kSetMemory; }
+  Set(const Set&) = delete;
+  Set& operator=(const Set&) = delete;
+
   RE2::Set set;
   bool usable = false;
+
+ private:
+  std::atomic<std::size_t>& held_;
 };
 
 Matcher::Matcher(std::vector<std::string_view> expressions)
@@ -282,16 +301,19 @@ Matcher::Matcher(std::vector<std::string_view> expressions)
       compiled_(expressions_.size()),
       sets_((expressions_.size() + kShard - 1) / kShard) {}
 
-// Before something is compiled and used; throws everything away that nobody uses.
+// Before something is compiled and used. The shards take turns in being thrown away: all
+// at once would take long, and much of it may be wanted soon.
 void Matcher::make_room(Guard& guard) const {
   if (held_.load(std::memory_order_relaxed) <= limits::kMatcherMemory) return;
   guard.unlock();
   {
     const std::unique_lock alone(mutex_);
-    if (held_ > limits::kMatcherMemory) {
-      for (auto& e : compiled_) delete e.exchange(nullptr);
-      for (auto& s : sets_) delete s.exchange(nullptr);
-      held_ = 0;
+    const std::size_t enough = limits::kMatcherMemory / 4 * 3;
+    for (std::size_t n = 0; n < sets_.size() && held_ > enough; ++n) {
+      delete sets_[turn_].exchange(nullptr);
+      const std::size_t end = std::min(compiled_.size(), (turn_ + 1) * kShard);
+      for (std::size_t i = turn_ * kShard; i < end; ++i) delete compiled_[i].exchange(nullptr);
+      turn_ = (turn_ + 1) % sets_.size();
     }
   }
   guard.lock();
@@ -309,14 +331,13 @@ const Matcher::Expression& Matcher::compiled(std::uint32_t index) const {
 
 const Matcher::Set& Matcher::set(std::size_t shard) const {
   return made_once(sets_[shard], [&] {
-    auto fresh = std::make_unique<Set>();
+    auto fresh = std::make_unique<Set>(held_);
     const std::size_t end = std::min(expressions_.size(), (shard + 1) * kShard);
     bool good = true;
     for (std::size_t i = shard * kShard; i < end; ++i) {
       good = fresh->set.Add(relax(expressions_[i]).text, nullptr) >= 0 && good;
     }
     fresh->usable = good && fresh->set.Compile();
-    held_ += limits::kSetMemory;
     return std::unique_ptr<const Set>(std::move(fresh));
   });
 }

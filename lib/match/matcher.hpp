@@ -24,8 +24,8 @@ struct Span {
 
 // Compiles nothing until a line asks for it: an expression when it is first
 // confirmed, a set of them when several are asked at once; both relaxed first
-// (match/relaxed). What was compiled is thrown away when it may have grown beyond
-// limits::kMatcherMemory: a log can ask for all of it. Safe for use from many threads.
+// (match/relaxed). Some of what was compiled is thrown away when all of it may have grown
+// beyond limits::kMatcherMemory: a log can ask for all of it. Safe for use from many threads.
 class Matcher {
  public:
   // The texts must outlive the matcher and be accepted by check_expression().
@@ -65,6 +65,7 @@ class Matcher {
   mutable std::vector<std::atomic<const Expression*>> compiled_;
   mutable std::vector<std::atomic<const Set*>> sets_;
   mutable std::atomic<std::size_t> held_{0};  // bytes that these may take
+  mutable std::size_t turn_ = 0;              // shard that is thrown away next
   mutable std::shared_mutex mutex_;           // exclusive: to throw them away
 };
 

@@ -55,7 +55,7 @@ TEST(Prefilter, MissesNothingOfTheRules) {
   std::mt19937 random(7);
   std::vector<std::string> lines = rule_lines();
   std::shuffle(lines.begin(), lines.end(), random);
-  lines.resize(std::min<std::size_t>(lines.size(), LOGDIAG_TEST_SLOWLY ? 25 : 400));
+  lines.resize(std::min<std::size_t>(lines.size(), LOGDIAG_TEST_SLOWLY ? 25 : 200));
   std::size_t checked = 0;
   for (const Target t : targets()) {
     const Prefilter filter(plan.view(), t);

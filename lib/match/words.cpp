@@ -5,7 +5,7 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 130> kWords{
+  static constexpr std::array<std::string_view, 132> kWords{
       "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
       "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
       "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
@@ -26,12 +26,12 @@ std::span<const std::string_view> suspicious_words() {
       "not a valid", "too large", "larger than", "err!", "critical", "crit:", "emerg", "curl: (",
       "sanitizer: ", "installation candidate", "e: file",
       "e: package", "instead of the expected", "don't know how", ".  stop.", "(wstat: ",
-      "...ignoring", "e       assert", "● "};
+      "...ignoring", "e       assert", "differs", "falling back", "● "};
   return kWords;
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 32> kWords{
+  static constexpr std::array<std::string_view, 35> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -58,6 +58,9 @@ std::span<const std::string_view> verdict_words() {
       "Scanning for projects...",
       "test session starts",
       "Successfully installed ",
+      "BUILD SUCCESS",
+      "Build files have been written",
+      " packages in ",
       "kubectl describe",
       "kubectl logs",
       "get events",

@@ -36,6 +36,12 @@ bool logs(std::string_view text) {
 
 }  // namespace
 
+bool Hearsay::tolerates(std::string_view text) {
+  const std::string_view said = trimmed(text);
+  return said.starts_with("...ignoring") || said.starts_with("falling back ") ||
+         said.starts_with("Falling back ");
+}
+
 int Hearsay::most(std::string_view text, std::uint64_t line) {
   constexpr std::uint64_t kShown = 2;
   const std::string_view said = trimmed(text);

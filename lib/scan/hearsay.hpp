@@ -15,8 +15,8 @@ class Hearsay {
   // `set -x` prints what it was told to; a program logs an exception and may go on.
   int most(std::string_view text, std::uint64_t line);
 
-  // "...ignoring": Ansible goes on after the line before.
-  static bool tolerates(std::string_view text) { return text.starts_with("...ignoring"); }
+  // "...ignoring", "falling back to the mirror": whoever says so goes on after the line before.
+  static bool tolerates(std::string_view text);
 
  private:
   std::uint64_t printed_until_ = 0;  // by a test

@@ -68,7 +68,9 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
 
 // Of the last words of a step that name no trouble, those that a tool evidently meant as its
 // message: a place in a source, the end of a traceback, what stands before "make: *** ...".
-bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at) {
+template <typename EndsStep>
+bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
+                     const EndsStep& ends_step) {
   const JudgedLine& e = entries[at];
   if (e.words >= kTelling) return false;
   const std::string_view text = e.suspect.text;
@@ -82,7 +84,8 @@ bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at) {
       entries[at - 1].suspect.text.starts_with("    ")) {
     return true;
   }
-  return beside(at + 1) && passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
+  return beside(at + 1) && !ends_step(entries[at + 1]) &&
+         passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
 }
 
 // Of an exception and its causes the innermost says why, of a test and its parts the part.
@@ -181,7 +184,7 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
       hear(last, steps[last.front()->step].failed_at);
       for (JudgedLine* said : last) {
         const auto at = static_cast<std::size_t>(said - entries.data());
-        if (speaks_for_tool(entries, at)) said->suspect.score = kTelling + kToolSaid;
+        if (speaks_for_tool(entries, at, exit_line)) said->suspect.score = kTelling + kToolSaid;
       }
       last.clear();
     }

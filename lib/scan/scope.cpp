@@ -69,11 +69,21 @@ bool needs_success(std::string_view name) {
                      [&](std::string_view n) { return name.starts_with(n); });
 }
 
+// "added 420 packages in 14s", "BUILD SUCCESSFUL in 3s", "-- Build files have been written to:
+// ...": npm, Gradle, Maven and CMake have done what they were asked for.
+bool has_success(std::string_view t) {
+  if (t.starts_with("BUILD SUCCESSFUL in ") || t.starts_with("-- Build files have been written to: ") ||
+      t.starts_with("[INFO] BUILD SUCCESS")) {
+    return true;
+  }
+  return t.starts_with("added ") && t.find(" packages in ") != std::string_view::npos;
+}
+
 // Lines with which a tool begins anew, or has done what it was about. What went wrong
 // before them did not stop the step: it was tolerated, or it is tried again.
 bool begins_anew(const text::Line& line) {
   const std::string_view t = line.text;
-  return t.starts_with("Successfully installed ") ||
+  return t.starts_with("Successfully installed ") || has_success(t) ||
          t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
          (t.starts_with("====") && t.find("= test session starts =") != std::string_view::npos) ||
          (line.marker == Marker::warning && t.starts_with("Attempt ") &&

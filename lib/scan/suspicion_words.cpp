@@ -264,7 +264,7 @@ std::span<const Sign> signs_at_start() {
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 134> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 135> k{{{"fatal error", 62},
                                             {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
                                             {"==error: ", 84},
@@ -394,6 +394,7 @@ std::span<const Sign> signs_anywhere() {
                                             {"(wstat: ", 66},
                                             {"exceeded the maximum execution time", 84},
                                             {"library not found", 62},
+                                            {"differs", 44},
                                             {" : error ", 70},
                                             {"instead of the expected", 56},
                                             {"don't know how", 56},

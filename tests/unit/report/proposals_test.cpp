@@ -230,5 +230,13 @@ TEST(Proposals, GitLabSaysThatAJobFailedBehindWhatItCleansUp) {
             "octo: 3 records lack a checksum");
 }
 
+TEST(Proposals, WhoFallsBackGoesOn) {
+  EXPECT_EQ(proposed("Error: the first mirror is closed\nfalling back to the second\nloading\n"
+                     "exec /app/start.sh: no such file or directory\nExited with code exit status 1\n", true)[0],
+            "exec /app/start.sh: no such file or directory");
+  EXPECT_EQ(first("octo-gate: import env.now is not on the allow list\nocto-gate: 14 imports checked\n"),
+            "octo-gate: import env.now is not on the allow list");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -52,6 +52,14 @@ TEST(Ranking, WhatTheStepWentOnFromWasOvercome) {
   EXPECT_EQ(order("sharp trouble a\n[INFO] Scanning for projects...\nfine\n"), "a/sharp:1 ");
 }
 
+TEST(Ranking, AToolThatHadSuccessGotOverWhatStoodBefore) {
+  for (const char* done : {"added 420 packages in 14s", "BUILD SUCCESSFUL in 3s", "[INFO] BUILD SUCCESS",
+                           "-- Build files have been written to: /srv/octo/build"}) {
+    EXPECT_EQ(order(fmt::format("sharp trouble a\n{}\nplain trouble b\n", done)), "a/plain:3 a/sharp:1 ")
+        << done;
+  }
+}
+
 TEST(Ranking, OfAttemptsTheLastOneCounts) {
   const std::string banner = "============ test session starts ============\n";
   EXPECT_EQ(order(banner + "plain trouble a\nplain trouble b\n" + banner + "plain trouble b\n"),

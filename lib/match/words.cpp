@@ -5,7 +5,7 @@
 namespace logdiag::match {
 
 std::span<const std::string_view> suspicious_words() {
-  static constexpr std::array<std::string_view, 132> kWords{
+  static constexpr std::array<std::string_view, 133> kWords{
       "error", "fail", "fatal", "panic", "exception", "traceback", "cannot ", "could not", "denied",
       "refused", "not found", "no such", "undefined", "unable to", "forbidden", "unauthorized",
       "not permitted", "core dumped", "segmentation", "out of memory", "timed out", "timeout",
@@ -26,7 +26,7 @@ std::span<const std::string_view> suspicious_words() {
       "not a valid", "too large", "larger than", "err!", "critical", "crit:", "emerg", "curl: (",
       "sanitizer: ", "installation candidate", "e: file",
       "e: package", "instead of the expected", "don't know how", ".  stop.", "(wstat: ",
-      "...ignoring", "e       assert", "differs", "falling back", "● "};
+      "...ignoring", "e       assert", "differs", "falling back", "not met", "● "};
   return kWords;
 }
 

@@ -75,13 +75,15 @@ Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<
 }
 
 // Whether the line stands where it says why `f`: before it, or below one that announces it,
-// as Nix quotes a log ("> error: ..."), rake an exception and xcodebuild its commands.
+// as Nix quotes a log ("> error: ..."), pip the output of a build, rake an exception and
+// xcodebuild its commands.
 bool may_explain(const Suspect& s, const Finding& f) {
-  constexpr std::uint64_t kNext = 2, kCommands = 6;
+  constexpr std::uint64_t kNext = 2, kCommands = 6, kOutput = 200;
   if (s.where.source != f.where.source) return false;
   if (s.where.line < f.where.line) return true;
   const std::size_t first = s.text.find_first_not_of(' ');
   return (f.text.ends_with(" aborted!") && s.where.line <= f.where.line + kNext) ||
+         (f.text.ends_with(" did not run successfully.") && s.where.line <= f.where.line + kOutput) ||
          (f.text.ends_with(" FAILED **") && s.where.line <= f.where.line + kCommands) ||
          (first != std::string::npos && std::string_view(s.text).substr(first).starts_with("> "));
 }

@@ -1,91 +1,21 @@
 #include "scan/judgement.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <string_view>
 
-#include "scan/line_shapes.hpp"
+#include "scan/last_words.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::scan {
 namespace {
-
-// Below it a line names no trouble of its own.
-constexpr int kTelling = 42;
 
 // A step says why it fails shortly before it ends.
 int closeness(std::uint64_t line, std::uint64_t end) {
   if (line > end) return 0;
   const std::uint64_t distance = end - line;
   return distance <= 40 ? 12 : distance <= 150 ? 8 : distance <= 500 ? 4 : 0;
-}
-
-// What a step without any telling line said last says more than what others said that did
-// not fail: from its end back, or from where something first said that it failed.
-void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
-  const auto exits = [&](const JudgedLine* e) { return e->suspect.where.line == exit_line; };
-  const auto wraps = [](const JudgedLine* e) {
-    return e->sums || passes_failure_on(e->suspect.text);
-  };
-  auto first = std::find_if(last.begin(), last.end(), wraps);
-  if (first == last.begin()) first = last.end();
-  std::vector<JudgedLine*> order;
-  std::reverse_copy(last.begin(), first, std::back_inserter(order));
-  std::reverse_copy(first, last.end(), std::back_inserter(order));
-  std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
-    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
-  });
-  // Who speaks means to say something: "validator: 3 records lack a checksum".
-  constexpr std::ptrdiff_t kNear = 10;
-  std::stable_partition(order.begin(), order.begin() + std::min<std::ptrdiff_t>(kNear, std::ssize(order)),
-                        [&](const JudgedLine* e) {
-                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text);
-                        });
-  // What it stands under says what a deeper line belongs to.
-  const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const std::uint64_t next = order[i - 1]->suspect.where.line;
-    if (order[i]->suspect.where.line + 1 != next || depth(order[0]) == 0) break;
-    if (depth(order[i]) >= depth(order[0])) continue;
-    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(i),
-                order.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    break;
-  }
-  // A signal ended it: nobody else could say so.
-  const auto killed = std::find_if(order.begin(), order.end(), [&](const JudgedLine* e) {
-    return exits(e) && tells_of_signal(e->suspect.text);
-  });
-  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
-  int spoken = 0;
-  for (JudgedLine* e : order) {
-    e->suspect.score = e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
-    ++spoken;
-    e->suspect.why = "among the last lines before the step failed";
-  }
-}
-
-// Of the last words of a step that name no trouble, those that a tool evidently meant as its
-// message: a place in a source, the end of a traceback, what stands before "make: *** ...".
-template <typename EndsStep>
-bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
-                     const EndsStep& ends_step) {
-  const JudgedLine& e = entries[at];
-  if (e.words >= kTelling) return false;
-  const std::string_view text = e.suspect.text;
-  if (begins_with_place(text)) return true;
-  const auto beside = [&](std::size_t other) {
-    return other < entries.size() && entries[other].step == e.step &&
-           entries[other].suspect.where.source == e.suspect.where.source &&
-           (entries[other].suspect.where.line + at == e.suspect.where.line + other);
-  };
-  if (at > 0 && beside(at - 1) && names_exception(text) &&
-      entries[at - 1].suspect.text.starts_with("    ")) {
-    return true;
-  }
-  return beside(at + 1) && !ends_step(entries[at + 1]) &&
-         passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
 }
 
 // Of an exception and its causes the innermost says why, of a test and its parts the part.
@@ -181,10 +111,11 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
     JudgedLine& e = entries[i];
     if (e.why == Why::last_words && telling[e.step] < kTelling) last.push_back(&e);
     if (!last.empty() && (i + 1 == entries.size() || entries[i + 1].step != last.front()->step)) {
-      hear(last, steps[last.front()->step].failed_at);
+      const std::uint64_t exit = steps[last.front()->step].failed_at;
+      hear(last, exit);
       for (JudgedLine* said : last) {
         const auto at = static_cast<std::size_t>(said - entries.data());
-        if (speaks_for_tool(entries, at, exit_line)) said->suspect.score = kTelling + kToolSaid;
+        if (speaks_for_tool(entries, at, exit)) said->suspect.score = kTelling + kToolSaid;
       }
       last.clear();
     }

@@ -115,11 +115,12 @@ bool only_sums_up(string_view line) {
     if (text.starts_with(word)) return true;
   }
   // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
-  if (contains_any(text, std::array<string_view, 13>{
+  if (contains_any(text, std::array<string_view, 14>{
                              "did not pass", " errored during ", "following command", "following build",
                              "had errors", "have failed", "has failed", "tests failed",
                              "checks failed", "test failures", "completed with errors",
-                             "finished with errors", "reported errors"}) &&
+                             "finished with errors", "reported errors",
+                             "containers failed to start"}) &&
       !contains(text, "because")) {
     return true;
   }
@@ -139,7 +140,7 @@ bool only_sums_up(string_view line) {
   constexpr std::array<string_view, 16> kReasons{
       "assert",  "authentic", "verif", "handshake", "checksum", "log",  "connect", "resol",
       "permiss", "alloc",     "write", "read",      "sign",     "lock", "mount",   "expect"};
-  constexpr std::array<string_view, 9> kEnds{" errors occurred", " failed",
+  constexpr std::array<string_view, 10> kEnds{" errors occurred", "exec provisioner error", " failed",
                                              " failure", " failures",  " errored",
                                              " errors", " aborted", "fatalerror", "failed to build"};
   return ends_with_any(text, kEnds) && !contains_any(text, kReasons) && !contains(text, ": ");
@@ -167,7 +168,7 @@ bool only_names_failed_call(string_view line) {
   for (const string_view word :
        {"failed to execute", "failed to run", "failed to load", "failed executing", "failed running",
         "error running", "error executing", "error while running", "error while executing",
-        "error occurred while", "failure while"}) {
+        "error occurred while", "failure while", "failed to initialize container"}) {
     if (text.starts_with(word)) return text.find(": ", word.size()) == text.npos;
   }
   return false;
@@ -200,6 +201,23 @@ bool names_speaker(string_view text) {
   });
 }
 
+bool says_the_same(string_view one, string_view other) {
+  const std::size_t end = one.find(':');
+  if (end == string_view::npos || end < 2 || other.substr(0, end + 1) != one.substr(0, end + 1) ||
+      one.substr(0, end).find(' ') != string_view::npos) {
+    return false;
+  }
+  const auto numbered = [end](string_view text) {
+    const string_view rest = text.substr(end + 1);
+    return !rest.empty() && (is_digit(rest.front()) || rest.starts_with(" line "));
+  };
+  const auto last_two = [](string_view text) {
+    return text.substr(text.rfind(' ', text.rfind(' ') - 1) + 1);
+  };
+  return (numbered(one) && numbered(other)) ||
+         (one.find(' ') != one.rfind(' ') && last_two(one) == last_two(other));
+}
+
 bool speaks_in_sentence(string_view text) {
   constexpr std::ptrdiff_t kBlanks = 3;
   if (!names_speaker(text) || text.front() < 'a' || text.front() > 'z') return false;
@@ -215,6 +233,10 @@ string_view skip_label(string_view line) {
     ++at;
   }
   if (at < 2 || at + 1 >= line.size()) return line;
+  // Terraform, of what a machine says: "aws_instance.web (remote-exec): ".
+  for (const string_view said : {" (remote-exec): ", " (local-exec): "}) {
+    if (line.substr(at).starts_with(said)) return trimmed(line.substr(at + said.size()));
+  }
   if (line[at] == '>' && line[at + 1] == ' ') return trimmed(line.substr(at + 2));
   // A task of a package: both have a name.
   if (line[at] == ' ' && line[at - 1] == ':' && line.substr(0, at - 1).find(':') != line.npos &&

@@ -41,6 +41,10 @@ bool names_speaker(std::string_view text);
 // 3.1 s" does not.
 bool speaks_in_sentence(std::string_view text);
 
+// "fmt: a.yml is not formatted" and "fmt: b.yml is not formatted", "run.sh: line 3: ..." and
+// "run.sh: line 3: ...": the same tool says the same of two things.
+bool says_the_same(std::string_view one, std::string_view other);
+
 // The message behind the name of a package or target that builds and tests put before
 // each line of it: "ledger> ", "@acme/web:build: ".
 std::string_view skip_label(std::string_view line);

@@ -238,5 +238,22 @@ TEST(Proposals, WhoFallsBackGoesOn) {
             "octo-gate: import env.now is not on the allow list");
 }
 
+TEST(Proposals, OfLinesThatSayTheSameTheFirst) {
+  EXPECT_EQ(first("find k8s | xargs -n1 octofmt\noctofmt: k8s/a.yml is not formatted\n"
+                  "octofmt: k8s/c.yml is not formatted\n"),
+            "octofmt: k8s/a.yml is not formatted");
+}
+
+TEST(Proposals, TheOutputThatPipShowsIsReadByItself) {
+  EXPECT_EQ(first("  error: subprocess-exited-with-error\n  \n"
+                  "  × Building wheel for octo (pyproject.toml) did not run successfully.\n  │ exit code: 1\n"
+                  "  ╰─> [4 lines of output]\n      running build_py\n"
+                  "      octo-gen: grammar file grammar.ebnf is empty\n"
+                  "      error: command 'octo-gen' failed with exit code 3\n      [end of output]\n  \n"
+                  "  note: This error originates from a subprocess, and is likely not a problem with pip.\n"
+                  "  ERROR: Failed building wheel for octo\n"),
+            "      octo-gen: grammar file grammar.ebnf is empty");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -83,5 +83,18 @@ TEST(LineShapes, WhatJestNames) {
   EXPECT_TRUE(begins_with_place("docs/a.md:12 error md022/blanks around headings"));
 }
 
+TEST(LineShapes, TheSameOfTwoThings) {
+  EXPECT_TRUE(says_the_same("fmt: a.yml is not formatted", "fmt: b.yml is not formatted"));
+  EXPECT_TRUE(says_the_same("./gen.sh: line 3: `fi'", "./gen.sh: line 3: syntax error near `fi'"));
+  EXPECT_TRUE(says_the_same("Dockerfile:9 DL3059 info", "Dockerfile:4 DL3008 warning"));
+  EXPECT_FALSE(says_the_same("gate: import x is not allowed", "gate: checking x.wasm"));
+  EXPECT_FALSE(says_the_same("wrote a report", "wrote the report"));
+}
+
+TEST(LineShapes, WhatAMachineOfTerraformSays) {
+  EXPECT_EQ(skip_label("aws_instance.web (remote-exec): e: unable to locate package octo"),
+            "e: unable to locate package octo");
+}
+
 }  // namespace
 }  // namespace logdiag::scan

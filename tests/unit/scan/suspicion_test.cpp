@@ -24,7 +24,8 @@ TEST(Suspicion, WrappersStayBelowEverythingElse) {
         "error: the following command failed with 1 compilation errors:", "Failed examples:",
         "BEGIN failed--compilation aborted at app.pl line 4.", "npm error command failed",
         "rake aborted!", "make[1]: *** [all] Error 1", "** TEST FAILED **",
-        "npm ERR! Failed at the octo@1.0.0 test script."}) {
+        "npm ERR! Failed at the octo@1.0.0 test script.", "ERROR: Failed building wheel for octo",
+        "ERROR: octo did not exit normally - check the logs at /var/log/octo"}) {
     EXPECT_LT(plain(line), 10) << line;
   }
 }
@@ -55,6 +56,8 @@ TEST(Suspicion, MoreTellingLinesScoreHigher) {
       {"WARNING: DATA RACE", "FAIL example.com/shop/cache 0.03s"},
       {"Could not find gem 'octo (~> 3.0)' in the sources or installed locally.",
        "Unable to find image 'octo:1.2' locally"},
+      {"aws_instance.web (remote-exec): E: Unable to locate package octo", "Error: remote-exec provisioner error"},
+      {"octo: \"global\" threshold (90%) not met: 84%", "Tests:       4 passed, 4 total"},
       {"a.csproj : error NU1605: Warning As Error: detected downgrade", "Failed to restore a.csproj"},
       {"ld: library not found for -lsqlite", "e: ld invocation reported errors"},
       {"t/a.t (Wstat: 512 Tests: 4 Failed: 2)", "Failed tests:  2, 4"},

@@ -1,0 +1,105 @@
+#include "scan/last_words.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "scan/line_shapes.hpp"
+#include "scan/suspicion.hpp"
+
+namespace logdiag::scan {
+namespace {
+
+// pip and Nix say first that something failed, and then show what it said.
+bool shows_output(const JudgedLine* e) {
+  return e->suspect.text.find(" lines of output]") != std::string::npos ||
+         e->suspect.text.ends_with(" log lines:");
+}
+
+// Of lines in which a tool says the same of several things the first.
+void lead_with_first_alike(std::vector<JudgedLine*>& order, const std::vector<JudgedLine*>& last) {
+  if (order.empty()) return;
+  const auto before = [&](const JudgedLine* e) {
+    return std::find_if(last.begin(), last.end(), [&](const JudgedLine* o) {
+      return o->suspect.where.line + 1 == e->suspect.where.line &&
+             says_the_same(e->suspect.text, o->suspect.text);
+    });
+  };
+  const JudgedLine* head = order[0];
+  for (auto at = before(head); at != last.end(); at = before(head)) head = *at;
+  const auto place = std::find(order.begin(), order.end(), head);
+  std::rotate(order.begin(), place, place + 1);
+}
+
+// What it stands under says what a deeper line belongs to.
+void lead_with_heading(std::vector<JudgedLine*>& order) {
+  const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint64_t next = order[i - 1]->suspect.where.line;
+    if (order[i]->suspect.where.line + 1 != next || depth(order[0]) == 0) return;
+    if (shows_output(order[i])) return;
+    if (depth(order[i]) >= depth(order[0])) continue;
+    const auto heading = order.begin() + static_cast<std::ptrdiff_t>(i);
+    std::rotate(order.begin(), heading, heading + 1);
+    return;
+  }
+}
+
+}  // namespace
+
+void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
+  const auto exits = [&](const JudgedLine* e) { return e->suspect.where.line == exit_line; };
+  const auto wraps = [](const JudgedLine* e) {
+    return e->sums || passes_failure_on(e->suspect.text);
+  };
+  const auto shown = std::find_if(last.rbegin(), last.rend(), shows_output).base();
+  auto first = std::find_if(shown, last.end(), wraps);
+  if (first == last.begin()) first = last.end();
+  std::vector<JudgedLine*> order;
+  std::reverse_copy(last.begin(), first, std::back_inserter(order));
+  std::reverse_copy(first, last.end(), std::back_inserter(order));
+  std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
+    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
+  });
+  // Who speaks means to say something: "validator: 3 records lack a checksum".
+  constexpr std::ptrdiff_t kNear = 10;
+  std::stable_partition(order.begin(), order.begin() + std::min<std::ptrdiff_t>(kNear, std::ssize(order)),
+                        [&](const JudgedLine* e) {
+                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text);
+                        });
+  lead_with_first_alike(order, last);
+  lead_with_heading(order);
+  // A signal ended it: nobody else could say so.
+  const auto killed = std::find_if(order.begin(), order.end(), [&](const JudgedLine* e) {
+    return exits(e) && tells_of_signal(e->suspect.text);
+  });
+  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
+  int spoken = 0;
+  for (JudgedLine* e : order) {
+    e->suspect.score = e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
+    ++spoken;
+    e->suspect.why = "among the last lines before the step failed";
+  }
+}
+
+bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
+                     std::uint64_t exit_line) {
+  const JudgedLine& e = entries[at];
+  if (e.words >= kTelling) return false;
+  const std::string_view text = e.suspect.text;
+  if (begins_with_place(text)) return true;
+  const auto beside = [&](std::size_t other) {
+    return other < entries.size() && entries[other].step == e.step &&
+           entries[other].suspect.where.source == e.suspect.where.source &&
+           (entries[other].suspect.where.line + at == e.suspect.where.line + other);
+  };
+  if (at > 0 && beside(at - 1) && names_exception(text) &&
+      entries[at - 1].suspect.text.starts_with("    ")) {
+    return true;
+  }
+  return beside(at + 1) && entries[at + 1].suspect.where.line != exit_line &&
+         passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
+}
+
+}  // namespace logdiag::scan

@@ -60,7 +60,7 @@ std::span<const std::string_view> verdict_words() {
       "Successfully installed ",
       "BUILD SUCCESS",
       "Build files have been written",
-      " packages in ",
+      " looking for funding",
       "kubectl describe",
       "kubectl logs",
       "get events",

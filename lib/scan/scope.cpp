@@ -69,14 +69,14 @@ bool needs_success(std::string_view name) {
                      [&](std::string_view n) { return name.starts_with(n); });
 }
 
-// "added 420 packages in 14s", "BUILD SUCCESSFUL in 3s", "-- Build files have been written to:
-// ...": npm, Gradle, Maven and CMake have done what they were asked for.
+// "12 packages are looking for funding", "BUILD SUCCESSFUL in 3s", "-- Build files have been
+// written to: ...": npm, Gradle, Maven and CMake have done what they were asked for.
 bool has_success(std::string_view t) {
   if (t.starts_with("BUILD SUCCESSFUL in ") || t.starts_with("-- Build files have been written to: ") ||
       t.starts_with("[INFO] BUILD SUCCESS")) {
     return true;
   }
-  return t.starts_with("added ") && t.find(" packages in ") != std::string_view::npos;
+  return t.ends_with(" packages are looking for funding");
 }
 
 // Lines with which a tool begins anew, or has done what it was about. What went wrong

@@ -60,13 +60,14 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   std::reverse_copy(last.begin(), first, std::back_inserter(order));
   std::reverse_copy(first, last.end(), std::back_inserter(order));
   std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
-    return !wraps(e) && !exits(e) && says_something(e->suspect.text);
+    return !wraps(e) && !exits(e) && says_something(e->suspect.text) && !gives_advice(e->suspect.text);
   });
   // Who speaks means to say something: "validator: 3 records lack a checksum".
   constexpr std::ptrdiff_t kNear = 10;
   std::stable_partition(order.begin(), order.begin() + std::min<std::ptrdiff_t>(kNear, std::ssize(order)),
                         [&](const JudgedLine* e) {
-                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text);
+                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text) &&
+                                 !gives_advice(e->suspect.text);
                         });
   lead_with_first_alike(order, last);
   lead_with_heading(order);
@@ -86,7 +87,7 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
 bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
                      std::uint64_t exit_line) {
   const JudgedLine& e = entries[at];
-  if (e.words >= kTelling) return false;
+  if (e.words >= kTelling || gives_advice(e.suspect.text)) return false;
   const std::string_view text = e.suspect.text;
   if (begins_with_place(text)) return true;
   const auto beside = [&](std::size_t other) {

@@ -129,6 +129,9 @@ bool only_sums_up(string_view line) {
   if (text.starts_with("fail: ") && text.find_first_not_of(" 0123456789", 6) == text.npos) return true;
   if (const std::size_t end = count(text); end > 0) {
     const string_view counted = text.substr(end).substr(0, 40);
+    // "13 compatible, 1 incompatible".
+    const std::size_t comma = counted.find(", ");
+    if (comma != string_view::npos && count(counted.substr(comma + 2)) > 0) return true;
     if (contains_any(counted, std::array<string_view, 9>{"failed", "failure", "error", "problem",
                                                          "failing", "issue", "refused", "rejected",
                                                          "violation"})) {
@@ -216,6 +219,17 @@ bool says_the_same(string_view one, string_view other) {
   };
   return (numbered(one) && numbered(other)) ||
          (one.find(' ') != one.rfind(' ') && last_two(one) == last_two(other));
+}
+
+bool gives_advice(string_view text) {
+  text = trimmed(text);
+  if (names_speaker(text)) text = text.substr(text.find(": ") + 2);
+  for (const string_view word :
+       {"use ", "Use ", "see ", "See ", "try ", "Try ", "run ", "Run ", "hint", "Hint", "note", "Note",
+        "For more ", "for more ", "Please ", "please ", "consider ", "Consider "}) {
+    if (text.starts_with(word)) return true;
+  }
+  return false;
 }
 
 bool speaks_in_sentence(string_view text) {

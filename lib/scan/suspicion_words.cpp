@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 112> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 113> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -107,6 +107,7 @@ std::span<const std::string_view> wrapper_words() {
                                                       "error: cannot build '/nix/store/",
                                                       "dependencies of derivation '",
                                                       " failed **",
+                                                      "command failed with status (",
                                                       "failed building wheel for",
                                                       "could not build wheels for",
                                                       "failed to build installable wheels",
@@ -270,7 +271,7 @@ std::span<const Sign> signs_at_start() {
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 136> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 137> k{{{"fatal error", 62},
                                             {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
                                             {"==error: ", 84},
@@ -400,6 +401,7 @@ std::span<const Sign> signs_anywhere() {
                                             {"(wstat: ", 66},
                                             {"exceeded the maximum execution time", 84},
                                             {"library not found", 62},
+                                            {" failed: ", 46},
                                             {"not met", 50},
                                             {"differs", 44},
                                             {" : error ", 70},

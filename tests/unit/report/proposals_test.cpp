@@ -255,5 +255,11 @@ TEST(Proposals, TheOutputThatPipShowsIsReadByItself) {
             "      octo-gen: grammar file grammar.ebnf is empty");
 }
 
+TEST(Proposals, AdviceIsNoReason) {
+  EXPECT_EQ(first("crdcheck: Order.spec.total: type changed (integer -> string)\n"
+                  "crdcheck: use --allow-breaking to accept\nmake: *** [Makefile:44: crds] Error 1\n"),
+            "crdcheck: Order.spec.total: type changed (integer -> string)");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -96,5 +96,13 @@ TEST(LineShapes, WhatAMachineOfTerraformSays) {
             "e: unable to locate package octo");
 }
 
+TEST(LineShapes, AdviceAndCounts) {
+  EXPECT_TRUE(gives_advice("crdcheck: use --allow-breaking to accept"));
+  EXPECT_TRUE(gives_advice("Run the command with --verbose"));
+  EXPECT_FALSE(gives_advice("crdcheck: Order.total: type changed"));
+  EXPECT_TRUE(only_sums_up("13 compatible, 1 incompatible"));
+  EXPECT_FALSE(only_sums_up("orders.avsc: the type of total changed, 1 to 2"));
+}
+
 }  // namespace
 }  // namespace logdiag::scan

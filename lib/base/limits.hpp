@@ -22,7 +22,7 @@ inline constexpr std::size_t kDirectoryDepth = 16;
 inline constexpr std::int64_t kExpressionMemory = 384 << 10;  // RE2 budget of one expression
 inline constexpr std::int64_t kCompileMemory = 1 << 20;       // the same, for what needs more to be accepted
 inline constexpr std::int64_t kSetMemory = 4 << 20;           // of one set of expressions
-inline constexpr std::size_t kMatcherMemory = 24u << 20;      // all that is compiled
+inline constexpr std::size_t kMatcherMemory = 20u << 20;      // all that is compiled
 
 // Scanning.
 inline constexpr std::size_t kBlockBytes = 256u << 10;    // looked at in one go

@@ -407,7 +407,8 @@ scan::Draft Scanner::Impl::describe(std::uint32_t rule, std::size_t start, std::
   d.where.line = number;
   d.where.offset = offset;
   d.where.time = current.time;
-  d.text = current.text.substr(0, 2 * limits::kTextBytes);  // sanitizing may shorten it
+  // Sanitizing may shorten it.
+  d.text = current.text.substr(0, limits::kTextBytes + limits::kTextBytes / 4);
   // Until it is known how the log is to be read, lines are given one by one.
   d.context = surroundings.around(number, start, next, cleaner.kind(), input_is_open());
   return d;

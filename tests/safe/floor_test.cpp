@@ -14,7 +14,7 @@ namespace {
 
 // Lines of the greatest length that is looked at whole, full of what rules look for, cost
 // 17,000; a third of the speed is left for machines that hash better than they match.
-constexpr double kMostSteps = 60'000;
+constexpr double kMostSteps = 30'000;
 constexpr std::size_t kBytes = 70'000;  // one such line
 
 }  // namespace

@@ -148,14 +148,29 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     return last_run[r.draft.step] > r.draft.run ? last_run[r.draft.step] - r.draft.run : 0;
   };
   // "connection refused, retrying", each time; then something failed that waits for nothing.
+  // By step: the last lines of two rules that do.
+  struct Unwaiting {
+    std::uint64_t line = 0, other_line = 0;
+    std::uint32_t rule = 0;
+  };
+  std::vector<Unwaiting> unwaiting(steps.size());
+  for (const Ranked& r : all) {
+    const rules::RuleEntry& rule = rules.rules[r.draft.rule];
+    if (rule.severity != Severity::error || rule.role != Role::cause) continue;
+    if (scan::speaks_of_waiting(r.draft.text)) continue;
+    Unwaiting& u = unwaiting[r.draft.step];
+    if (r.draft.rule == u.rule && u.line != 0) {
+      u.line = std::max(u.line, r.draft.where.line);
+    } else if (r.draft.where.line >= u.line) {
+      u = {r.draft.where.line, u.line, r.draft.rule};
+    } else {
+      u.other_line = std::max(u.other_line, r.draft.where.line);
+    }
+  }
   const auto gone = [&](const Ranked& r) {
     if (r.draft.warned || !scan::speaks_of_retry(r.draft.text)) return false;
-    return std::any_of(all.begin(), all.end(), [&](const Ranked& other) {
-      const rules::RuleEntry& rule = rules.rules[other.draft.rule];
-      return rule.severity == Severity::error && rule.role == Role::cause &&
-             other.draft.step == r.draft.step && other.draft.rule != r.draft.rule &&
-             other.draft.where.line > r.draft.last && !scan::speaks_of_waiting(other.draft.text);
-    });
+    const Unwaiting& u = unwaiting[r.draft.step];
+    return (u.rule == r.draft.rule ? u.other_line : u.line) > r.draft.last;
   };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);

@@ -306,11 +306,9 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   current = cleaner.clean(cleaner.needs_escapes() ? raw_line : line);
   scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
-  if (scope.step().failure == scan::Failure::exited && scope.step().failed_at == number) {
-    last_words(block, start, end);
-  } else if (scan::ends_jenkins_pipeline(current.text)) {
-    last_words(block, start, end);  // in which stage it failed is not said
-  }
+  const bool exits = scope.step().failure == scan::Failure::exited && scope.step().failed_at == number;
+  // Jenkins does not say in which stage it failed.
+  if (exits || scan::ends_jenkins_pipeline(current.text)) last_words(block, start, end);
   if (const auto left = scope.take_left()) {
     words_before(start, {source_number, number, offset, left->id, left->kept, left->run});
   }

@@ -6,9 +6,10 @@
 // engine scans as much of a log as it can in the time of a round, at least one line.
 //
 //   versus [--size MB] [--rounds N] [--seconds OF-A-ROUND] [--kinds quiet,noisy,...]
-//          [--keep FILE-OF-HYPERSCAN] [--signatures N] [FILE...]
+//          [--keep FILE-OF-HYPERSCAN] [--signatures N | --patterns FILE] [FILE...]
 //
-// With --signatures the patterns are that many made-up ones instead of the built-in ones.
+// With --signatures the patterns are that many made-up ones instead of the built-in ones,
+// with --patterns those of a file, one a line.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -179,6 +180,7 @@ int main(int argc, char** argv) {
   double seconds = 0.4;
   std::string kept;
   std::size_t signatures = 0;
+  std::string pattern_file;
   std::vector<std::string> kinds, files;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
@@ -188,6 +190,7 @@ int main(int argc, char** argv) {
     else if (word == "--seconds" && more) seconds = std::max(0.01, std::atof(argv[++i]));
     else if (word == "--keep" && more) kept = argv[++i];
     else if (word == "--signatures" && more) signatures = std::strtoul(argv[++i], nullptr, 10);
+    else if (word == "--patterns" && more) pattern_file = argv[++i];
     else if (word == "--kinds" && more) kinds = split(argv[++i]);
     else files.emplace_back(word);
   }
@@ -197,7 +200,16 @@ int main(int argc, char** argv) {
   builder.add_builtin();
   const RuleSet rules = builder.build().value();
   std::vector<std::string> all = made_up_signatures(signatures), patterns;
-  for (std::size_t i = 0; i < rules.size() && signatures == 0; ++i) {
+  if (!pattern_file.empty()) {
+    std::ifstream in(pattern_file, std::ios::binary);
+    for (std::string line; std::getline(in, line);) all.push_back(within_line(line));
+    if (all.empty()) {
+      fmt::print(stderr, "versus: {} cannot be read or is empty\n", pattern_file);
+      return 2;
+    }
+  }
+  const bool builtin = all.empty();
+  for (std::size_t i = 0; i < rules.size() && builtin; ++i) {
     const Match& m = rules.rule(i).match;
     // Those that are looked for in every line; the others only around a hit.
     for (const auto* list : {&m.any, &m.fallback, &m.sequence}) {
@@ -208,7 +220,7 @@ int main(int argc, char** argv) {
   all.erase(std::unique(all.begin(), all.end()), all.end());
   patterns = taken_by_hyperscan(all);
   fmt::print("{}, {} patterns ({} that a peer cannot take are left out)\n",
-             signatures == 0 ? fmt::format("{} rules", rules.size()) : "made-up signatures",
+             builtin ? fmt::format("{} rules", rules.size()) : pattern_file.empty() ? "made-up signatures" : pattern_file,
              patterns.size(), all.size() - patterns.size());
   std::fflush(stdout);
 
@@ -228,7 +240,7 @@ int main(int argc, char** argv) {
   add(make_hyperscan(patterns, kept));
   add(make_re2_set(patterns));
   add(make_pcre2(patterns));
-  if (signatures == 0) engines.push_back(std::make_unique<WholeScanner>(rules));
+  if (builtin) engines.push_back(std::make_unique<WholeScanner>(rules));
 
   bool same = true;
   for (const std::string& kind : kinds) {

@@ -41,6 +41,12 @@ Samples all_samples(const RuleSet& rules) {
   return all;
 }
 
+bool requires_nothing(std::string_view expression) {
+  const std::string plan =
+      match::build_plan({&expression, 1}, match::PlanEffort::quick, match::CaseFolding::ascii);
+  return !match::PlanView::open(match::PlanBytes(plan).bytes())->slow_patterns().empty();
+}
+
 }  // namespace
 
 std::vector<PatternUse> pattern_uses(const RuleSet& rules) {
@@ -59,7 +65,8 @@ std::vector<PatternUse> pattern_uses(const RuleSet& rules) {
     for (const std::uint32_t p : lookout->always()) {
       if (p >= uses.size()) continue;
       always.push_back(p);
-      uses[p].asked_always = true;
+      // Around hits, what is met often is asked of every line, too, and may be.
+      uses[p].asked_always = lookout == &table.lookout || requires_nothing(table.patterns[p].text);
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(),

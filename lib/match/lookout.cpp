@@ -31,8 +31,8 @@ void Lookout::add(PlanView plan, std::vector<std::uint32_t> numbers) {
 }
 
 void Lookout::add(std::span<const std::string_view> expressions,
-                  std::vector<std::uint32_t> numbers) {
-  planned_.emplace_back(build_plan(expressions, PlanEffort::quick, CaseFolding::ascii));
+                  std::vector<std::uint32_t> numbers, double often) {
+  planned_.emplace_back(build_plan(expressions, PlanEffort::quick, CaseFolding::ascii, often));
   if (const auto plan = PlanView::open(planned_.back().bytes(), PlanView::Trust::built_in)) {
     add(*plan, std::move(numbers));
   }

@@ -23,8 +23,9 @@ class Lookout {
   // those of which nothing shall be told.
   void add(PlanView plan, std::vector<std::uint32_t> numbers);
 
-  // Plans these expressions, quickly.
-  void add(std::span<const std::string_view> expressions, std::vector<std::uint32_t> numbers);
+  // Plans these expressions, quickly; `often` as build_plan() has it.
+  void add(std::span<const std::string_view> expressions, std::vector<std::uint32_t> numbers,
+           double often = kNeverOften);
 
   // Numbers that never get a candidate and must be asked on every line. Ascending.
   const std::vector<std::uint32_t>& always() const { return always_; }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -47,8 +46,8 @@ const ByteModel& quick_model() {
 
 class Planner {
  public:
-  Planner(const Budget& budget, const ByteModel& model, CaseFolding folding)
-      : budget_(budget), folding_(folding), model_(model), costs_(pool_, model_),
+  Planner(const Budget& budget, const ByteModel& model, CaseFolding folding, double often)
+      : budget_(budget), folding_(folding), often_(often), model_(model), costs_(pool_, model_),
         pair_counts_(model.text()) {}
 
   std::string run(std::span<const std::string_view> patterns) {
@@ -93,7 +92,7 @@ class Planner {
     std::vector<std::pair<double, std::size_t>> order;
     for (std::size_t i = 0; i < all.size(); ++i) order.emplace_back(costs_.factor_cost(all[i]), i);
     std::sort(order.begin(), order.end());
-    if (order.empty() || !std::isfinite(order.front().first)) return {};
+    if (order.empty() || !(order.front().first < often_)) return {};
     // One is looked for; that the others are there, too, is asked of its line.
     for (std::size_t i = 1; i < order.size(); ++i) {
       demand_factor(all[order[i].second], pool_, pair_counts_, demands_);
@@ -247,6 +246,7 @@ class Planner {
 
   const Budget& budget_;
   CaseFolding folding_;
+  double often_;
   SetPool pool_;
   const ByteModel& model_;
   WindowCosts costs_;
@@ -262,9 +262,11 @@ class Planner {
 }  // namespace
 
 std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
-                       CaseFolding folding) {
-  if (effort == PlanEffort::quick) return Planner(kQuick, quick_model(), folding).run(patterns);
-  return Planner(kThorough, ByteModel(kThorough.model_text), folding).run(patterns);
+                       CaseFolding folding, double often) {
+  if (effort == PlanEffort::quick) {
+    return Planner(kQuick, quick_model(), folding, often).run(patterns);
+  }
+  return Planner(kThorough, ByteModel(kThorough.model_text), folding, often).run(patterns);
 }
 
 }  // namespace logdiag::match

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,9 +23,15 @@ enum class PlanEffort : std::uint8_t {
   quick,     // at run time: some microseconds an expression
 };
 
-// The same bytes for the same patterns, on every machine of one byte order.
+// For patterns that are asked of a few lines only: a string that every tenth line holds
+// is not worth being looked for.
+inline constexpr double kOftenNearby = 1e-3;
+inline constexpr double kNeverOften = std::numeric_limits<double>::infinity();
+
+// The same bytes for the same patterns, on every machine of one byte order. Patterns of
+// which nothing is met less often than `often`, per byte of log text, count as slow.
 std::string build_plan(std::span<const std::string_view> patterns, PlanEffort effort,
-                       CaseFolding folding = CaseFolding::unicode);
+                       CaseFolding folding = CaseFolding::unicode, double often = kNeverOften);
 
 // The bytes of a plan where PlanView wants them.
 class PlanBytes {

@@ -125,33 +125,47 @@ void Neighbours::cut_forward(std::uint64_t to) {
   }
 }
 
+std::vector<Neighbours::Near>::iterator Neighbours::first_of(Part& part, std::uint32_t pattern) {
+  return std::lower_bound(part.found.begin(), part.found.end(), pattern,
+                          [](const Near& n, std::uint32_t p) { return n.pattern < p; });
+}
+
 void Neighbours::look_through(Part& part) {
   part.known = true;
   const std::string_view raw = text(part.first_at, part.end_at);
   const std::string_view clean = text::strip_escapes(raw, stripped_);
   // Only those of one rule will be asked.
   rules_.nearby.find(clean, scratch_, candidates_, match::Prefilter::Demands::ignored);
-  const std::vector<std::uint32_t>& always = rules_.nearby.always();
   std::uint64_t number = part.first;
   std::size_t at = 0, c = 0;
-  for (std::size_t clean_at = 0; at < raw.size() && (c < candidates_.size() || !always.empty());
-       ++number) {
+  for (std::size_t clean_at = 0; c < candidates_.size(); ++number) {
     const std::size_t line_end = raw.find('\n', at);
     const std::size_t clean_end = clean.find('\n', clean_at);
-    const auto add = [&](std::uint32_t pattern) {
-      part.found.push_back({number, pattern, Answer::unknown, part.first_at + at,
-                            static_cast<std::uint32_t>(line_end - at)});
-    };
     for (; c < candidates_.size() && candidates_[c].offset < clean_end; ++c) {
-      add(candidates_[c].pattern);
+      part.found.push_back({number, candidates_[c].pattern, Answer::unknown, part.first_at + at,
+                            static_cast<std::uint32_t>(line_end - at)});
     }
-    for (const std::uint32_t p : always) add(p);
     at = line_end + 1;
     clean_at = clean_end + 1;
   }
   std::sort(part.found.begin(), part.found.end(), [](const Near& a, const Near& b) {
     return a.pattern != b.pattern ? a.pattern < b.pattern : a.number < b.number;
   });
+}
+
+// Every line of the part may match a pattern of which nothing is looked for.
+void Neighbours::list_lines(Part& part, std::uint32_t pattern) {
+  const auto place = first_of(part, pattern);
+  if (place != part.found.end() && place->pattern == pattern) return;
+  const std::string_view raw = text(part.first_at, part.end_at);
+  std::vector<Near> lines;
+  for (std::size_t at = 0; at < raw.size();) {
+    const std::size_t end = raw.find('\n', at);
+    lines.push_back({part.first + lines.size(), pattern, Answer::unknown, part.first_at + at,
+                     static_cast<std::uint32_t>(end - at)});
+    at = end + 1;
+  }
+  part.found.insert(place, lines.begin(), lines.end());
 }
 
 // In which step a neighbour stands. Only lines that were looked at turn to another
@@ -175,7 +189,7 @@ void Neighbours::locate(NeighbourHit& hit, std::string_view raw, text::InputKind
 }
 
 void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_t from,
-                        std::uint64_t to, const std::function<void(const NeighbourHit&)>& tell) {
+                        std::uint64_t to, const std::function<bool(const NeighbourHit&)>& tell) {
   if (parts_.empty()) {
     parts_.push_back({block_first_, block_first_, block_at_, block_at_, false, {}});
   }
@@ -183,38 +197,47 @@ void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_
   cut_forward(to);
   const rules::RuleEntry& entry = rules_.rules[rule];
   const std::uint32_t first = entry.first_pattern, end = first + entry.pattern_count;
+  const std::vector<std::uint32_t>& always = rules_.nearby.always();
+  const auto first_always = std::lower_bound(always.begin(), always.end(), first);
+  const auto end_always = std::lower_bound(first_always, always.end(), end);
   for (auto part = std::partition_point(parts_.begin(), parts_.end(),
                                         [&](const Part& p) { return p.end <= from; });
        part != parts_.end() && part->first <= to; ++part) {
     if (!part->known) look_through(*part);
+    for (auto p = first_always; p != end_always; ++p) list_lines(*part, *p);
     near_.clear();
-    auto near = std::lower_bound(part->found.begin(), part->found.end(), first,
-                                 [](const Near& n, std::uint32_t f) { return n.pattern < f; });
-    for (; near != part->found.end() && near->pattern < end; ++near) {
+    for (auto near = first_of(*part, first); near != part->found.end() && near->pattern < end; ++near) {
       const bool in_reach = near->number >= from && near->number <= to &&
                             near->begin + kBack >= position;
       if (in_reach && near->answer != Answer::no) near_.push_back(&*near);
     }
     std::stable_sort(near_.begin(), near_.end(),
                      [](const Near* a, const Near* b) { return a->number < b->number; });
-    for (Near* n : near_) tell_of(*n, tell);
+    for (Near* n : near_) {
+      if (!tell_of(*n, tell)) return;
+    }
   }
 }
 
-void Neighbours::tell_of(Near& near, const std::function<void(const NeighbourHit&)>& tell) {
+// Whether to go on.
+bool Neighbours::tell_of(Near& near, const std::function<bool(const NeighbourHit&)>& tell) {
   const std::string_view raw = text(near.begin, near.begin + near.size);
   auto kind = text::InputKind::automatic;
   for (const auto& [since, k] : kinds_) {
     if (since <= near.number) kind = k;
   }
-  cleaner_.set_kind(kind);
-  NeighbourHit hit{near.pattern, near.number, 0, 0, cleaner_.clean(raw).text};
+  NeighbourHit hit{near.pattern, near.number, 0, 0, {}};
+  const bool captures = rules_.patterns[near.pattern].clause == rules::Clause::capture;
+  if (captures || near.answer == Answer::unknown) {
+    cleaner_.set_kind(kind);
+    hit.text = cleaner_.clean(raw).text;
+  }
   if (near.answer == Answer::unknown) {
     near.answer = rules_.matcher->matches(near.pattern, hit.text) ? Answer::yes : Answer::no;
   }
-  if (near.answer == Answer::no) return;
+  if (near.answer == Answer::no) return true;
   locate(hit, raw, kind);
-  tell(hit);
+  return tell(hit);
 }
 
 }  // namespace logdiag::scan

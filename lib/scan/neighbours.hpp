@@ -22,7 +22,7 @@ struct NeighbourHit {
   std::uint32_t pattern = 0;
   std::uint64_t number = 0;
   std::uint32_t step = 0, job = 0;  // kNowhere when the log does not tell
-  std::string_view text;            // the cleaned line, until the next call
+  std::string_view text;            // of a `capture` the cleaned line, until the next call
 };
 
 // Keeps the end of what was read, so that a hit can look back. What it answers
@@ -58,10 +58,11 @@ class Neighbours {
   std::vector<std::string_view> before(std::uint64_t position, std::size_t count) const;
 
   // Tells, in the order of lines, what the neighbour patterns of `rule` match in
-  // the lines [from, to] around the line at `position`, as far as they were read.
+  // the lines [from, to] around the line at `position`, as far as they were read and
+  // until `tell` answers false.
   // A hit of an earlier block asks for lines of this block only.
   void around(std::uint32_t rule, std::uint64_t position, std::uint64_t from, std::uint64_t to,
-              const std::function<void(const NeighbourHit&)>& tell);
+              const std::function<bool(const NeighbourHit&)>& tell);
 
  private:
   enum class Answer : std::uint8_t { unknown, no, yes };
@@ -89,7 +90,9 @@ class Neighbours {
   void cut_back(std::uint64_t from);
   void cut_forward(std::uint64_t to);
   void look_through(Part& part);
-  void tell_of(Near& near, const std::function<void(const NeighbourHit&)>& tell);
+  void list_lines(Part& part, std::uint32_t pattern);
+  static std::vector<Near>::iterator first_of(Part& part, std::uint32_t pattern);
+  bool tell_of(Near& near, const std::function<bool(const NeighbourHit&)>& tell);
   void locate(NeighbourHit& hit, std::string_view raw, text::InputKind kind) const;
 
   const RuleSet::Impl& rules_;

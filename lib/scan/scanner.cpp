@@ -292,8 +292,9 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   if (asked.empty() && !suspicious && !wanted) return;
   const std::string_view raw_line = block.substr(start, end - start);
   const std::string_view line_columns = text::gh_columns(raw_line, cleaner.kind());
-  // Nothing in the line turns to another step: it is remembered as it is.
-  if (asked.empty() && !wanted && (line_columns.empty() || line_columns == columns)) {
+  // Without, nothing in the line turns to another step.
+  const bool turns = wanted || (!line_columns.empty() && line_columns != columns);
+  if (asked.empty() && !turns) {  // it is remembered as it is
     ++statistics.candidate_lines;
     suspect(block, start, end, number + 1);
     return;
@@ -304,7 +305,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
   current = cleaner.clean(cleaner.needs_escapes() ? raw_line : line);
-  scope.see(current, number);
+  if (turns || scope.in_script(number)) scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
   const bool exits = scope.step().failure == scan::Failure::exited && scope.step().failed_at == number;
   // Jenkins does not say in which stage it failed.

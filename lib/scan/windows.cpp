@@ -310,13 +310,12 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
   const std::uint64_t to = std::min<std::uint64_t>(c.number + entry.within, number);
   const std::uint64_t from = c.looked_to > 0 ? c.looked_to + 1
                              : c.number > entry.within ? c.number - entry.within : 1;
-  if (!asks || from > to) return;
+  if (!asks || c.vetoed || from > to) return;
   c.looked_to = to;
   std::vector<Said> before(entry.pattern_count);  // the nearest line of each pattern
   std::vector<std::pair<std::uint32_t, Said>> after;
   const auto take = [&](const Said& near, std::uint32_t pattern) {
     const rules::PatternEntry& p = rules_.patterns[pattern];
-    if (p.clause == Clause::unless) c.vetoed = true;
     if (p.clause == Clause::all) c.all_seen |= std::uint64_t{1} << p.index;
     for (const auto& [name, value] : near.groups) {
       const auto it = c.words.find(name);
@@ -332,13 +331,17 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
   };
   neighbours_.around(rule, c.position, from, to, [&](const NeighbourHit& hit) {
     const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
-    if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return;
+    if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return true;
+    c.vetoed = rules_.patterns[hit.pattern].clause == Clause::unless;
+    if (c.vetoed) return false;
     if (hit.number <= c.number) {
       before[hit.pattern - entry.first_pattern] = {true, c.number - hit.number, groups(hit)};
     } else {
       after.push_back({hit.pattern, {true, hit.number - c.number, groups(hit)}});
     }
+    return true;
   });
+  if (c.vetoed) return;
   for (std::uint32_t i = 0; i < before.size(); ++i) {
     if (before[i].seen) take(before[i], entry.first_pattern + i);
   }

@@ -75,10 +75,11 @@ int pack_rules(const std::string& root, const std::string& target) {
   }
   const std::vector<std::string> watches = match::watch_expressions();
   opening.insert(opening.end(), watches.begin(), watches.end());
-  const auto plan = [](const std::vector<std::string_view>& patterns) {
-    return match::build_plan(patterns, match::PlanEffort::thorough, match::CaseFolding::ascii);
+  const auto plan = [](const std::vector<std::string_view>& patterns, double often) {
+    return match::build_plan(patterns, match::PlanEffort::thorough, match::CaseFolding::ascii, often);
   };
-  const std::string pack = rules::write_pack(all, plan(opening), plan(nearby));
+  const std::string pack =
+      rules::write_pack(all, plan(opening, match::kNeverOften), plan(nearby, match::kOftenNearby));
   out.write(pack.data(), static_cast<std::streamsize>(pack.size()));
   out.close();
   if (!out) {

@@ -143,7 +143,10 @@ class Extractor {
       if (r.whole.size() > a.whole.size()) keep(a.inside, a.whole);
       if (r.whole.size() > b.whole.size()) keep(b.inside, b.whole);
       // So may a part of its products: "x1" of "x1", "x11", "x111".
-      if (r.whole.size() > std::max(a.whole.size(), b.whole.size())) keep(a.inside, r.whole);
+      const bool fresh_choice = a.whole.size() == 1 && b.whole.size() > 1;
+      if (fresh_choice || r.whole.size() > std::max(a.whole.size(), b.whole.size())) {
+        keep(a.inside, r.whole);
+      }
       r.inside = std::move(a.inside);
       for (Factor& f : b.inside) keep(r.inside, std::move(f));
       return r;

@@ -24,11 +24,14 @@ struct Budget {
   std::size_t hybrid_places, hybrid_windows;
   unsigned rounds;
 };
-constexpr Budget kThorough{262'144, 4'000, 32'768, 16, 131'072, 12, 3};
+constexpr Budget kThorough{262'144, 800, 32'768, 16, 131'072, 12, 3};
 constexpr Budget kQuick{32'768, 300, 4'096, 4, 2'048, 3, 0};
 
 // Bytes a window looks at, by the width of its key (kKeyWidths).
 constexpr std::array<std::uint32_t, kKeyWidths.size()> kReaches = {6, 6, 4};
+
+// Factors asked of a line beside the one that was found in it, the rarest.
+constexpr std::size_t kDemands = 6;
 
 // Strings that share a bucket before another group of buckets pays.
 constexpr std::size_t kStringsPerNibbleBucket = 16;
@@ -93,7 +96,12 @@ class Planner {
     for (std::size_t i = 0; i < all.size(); ++i) order.emplace_back(costs_.factor_cost(all[i]), i);
     std::sort(order.begin(), order.end());
     if (order.empty() || !(order.front().first < often_)) return {};
-    // One is looked for; that the others are there, too, is asked of its line.
+    // One is looked for; that the others are there, too, is asked of its line. Most say no:
+    // those come first that say so soon.
+    if (order.size() > kDemands + 1) order.resize(kDemands + 1);
+    std::stable_sort(order.begin() + 1, order.end(), [&](const auto& a, const auto& b) {
+      return all[a.second].size() < all[b.second].size();
+    });
     for (std::size_t i = 1; i < order.size(); ++i) {
       demand_factor(all[order[i].second], pool_, pair_counts_, demands_);
     }

@@ -1,6 +1,7 @@
 #include "match/window_costs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace logdiag::match {
@@ -57,6 +58,11 @@ const std::vector<Window>& WindowCosts::windows(const ClassString& s) {
 // (of short strings, or of wide sets), the whole of it decides.
 double WindowCosts::occurrence(const ClassString& s, double window_cost) const {
   constexpr double kRare = 3e-6;
+  // What is longer than its window may differ there, which the text of the model is too small to
+  // tell: "Found 1" is met less often than "Found ".
+  constexpr double kLonger = 0.8;
+  constexpr std::size_t kMostLonger = 24;
+  window_cost *= std::pow(kLonger, static_cast<double>(std::min(s.size(), kMostLonger)));
   if (window_cost <= kRare) return window_cost;
   std::vector<ByteSet> sets;
   for (const char16_t e : s) sets.push_back(pool_.set(e));

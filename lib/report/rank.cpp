@@ -229,9 +229,9 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     f.where.job = steps[r.draft.step].job;
     f.where.step = steps[r.draft.step].name;
     f.job = steps[r.draft.step].job_id;
-    f.text = r.draft.text;
+    f.text = std::move(r.draft.text);
     f.context = std::move(r.draft.context->lines);
-    f.captures = r.draft.captures;
+    f.captures = std::move(r.draft.captures);
     f.repeats = r.draft.repeats;
     f.in_failed_step = steps[r.draft.step].failure != scan::Failure::none;
     if (r.superseder != ~std::size_t{0}) {

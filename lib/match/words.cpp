@@ -31,7 +31,7 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 35> kWords{
+  static constexpr std::array<std::string_view, 37> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -61,6 +61,8 @@ std::span<const std::string_view> verdict_words() {
       "BUILD SUCCESS",
       "Build files have been written",
       " looking for funding",
+      "Test Suites: ",
+      " passing (",
       "kubectl describe",
       "kubectl logs",
       "get events",

@@ -56,6 +56,17 @@ bool was_tried_again(const scan::Draft& draft) {
   });
 }
 
+bool was_printed_by_test(const scan::Draft& draft) {
+  constexpr std::uint64_t kBelow = 2;
+  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
+    if (l.number >= draft.where.line || l.number + kBelow < draft.where.line) return false;
+    const std::string_view said = std::string_view(l.text).substr(
+        std::min(l.text.find_first_not_of(' '), l.text.size()));
+    return said == "console.error" || said == "console.warn" || said == "console.log" ||
+           said.starts_with("stderr | ") || said.starts_with("stdout | ");
+  });
+}
+
 std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
                                        const std::vector<scan::Step>& steps,
                                        const Telling& telling) {

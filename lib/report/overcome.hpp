@@ -21,6 +21,10 @@ inline constexpr int kBroad = 38;
 // What it came to was tried once more.
 bool was_tried_again(const scan::Draft& draft);
 
+// A test runner shows it as what a test printed (Jest's "console.error", Vitest's "stderr | file >
+// test"): tests make programs say such things on purpose.
+bool was_printed_by_test(const scan::Draft& draft);
+
 // Takes out the drafts from which their step evidently went on, and returns them: those
 // that were tried again, call themselves warnings, or are of a broad rule, where what
 // stands behind them explains the failure better.

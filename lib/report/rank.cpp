@@ -19,7 +19,7 @@ enum Key : std::size_t {
   kCleanup,     // what runs after the job is decided explains nothing
   kFailedStep,  // in a step that failed, and of several in the one that decided
   kRole,        // a cause before an effect
-  kOvercome,    // the step began anew after it, and failed of something else
+  kOvercome,    // the step began anew after it, and failed of something else; or a test printed it
   kSuperseded,  // not explained by another finding
   kTriedAgain,  // and did not come again
   kWeakness,    // the stronger line of the same rule
@@ -34,7 +34,7 @@ enum Key : std::size_t {
 constexpr std::array<std::string_view, kKeys> kNames{
     "says only that something failed", "is no error",    "stands in a cleanup step",
     "stands in a step that did not decide", "is an effect",
-    "was overcome: the step began anew after it", "is superseded",
+    "was overcome: the step went on from it", "is superseded",
     "was tried again",                 "is a weaker line of the same trouble",
     "is less specific",                "is not what the runner repeats",
     "is less severe",                  "comes from a later input",
@@ -145,7 +145,8 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
     }
   }
   const auto overcome = [&](const Ranked& r) {
-    return last_run[r.draft.step] > r.draft.run ? last_run[r.draft.step] - r.draft.run : 0;
+    const std::uint32_t last = last_run[r.draft.step];
+    return (last > r.draft.run ? last - r.draft.run : 0) + (was_printed_by_test(r.draft) ? 1 : 0);
   };
   // "connection refused, retrying", each time; then something failed that waits for nothing.
   // By step: the last lines of two rules that do.

@@ -79,11 +79,25 @@ bool has_success(std::string_view t) {
   return t.ends_with(" packages are looking for funding");
 }
 
+// Jest's count where no suite failed. (Vitest's is followed by errors outside of tests.) Mocha's count of what passed stands before
+// what failed is told.
+bool tests_passed(std::string_view t) {
+  const std::size_t first = t.find_first_not_of(' ');
+  if (first == std::string_view::npos) return false;
+  t.remove_prefix(first);
+  if (t.starts_with("Test Suites: ")) {
+    return t.find(" failed") == std::string_view::npos && t.find(" passed") != std::string_view::npos;
+  }
+  const std::size_t word = t.find(" passing (");
+  return word != std::string_view::npos && word > 0 &&
+         t.substr(0, word).find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Lines with which a tool begins anew, or has done what it was about. What went wrong
 // before them did not stop the step: it was tolerated, or it is tried again.
 bool begins_anew(const text::Line& line) {
   const std::string_view t = line.text;
-  return t.starts_with("Successfully installed ") || has_success(t) ||
+  return t.starts_with("Successfully installed ") || has_success(t) || tests_passed(t) ||
          t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
          (t.starts_with("====") && t.find("= test session starts =") != std::string_view::npos) ||
          (line.marker == Marker::warning && t.starts_with("Attempt ") &&

@@ -54,9 +54,24 @@ TEST(Ranking, WhatTheStepWentOnFromWasOvercome) {
 
 TEST(Ranking, AToolThatHadSuccessGotOverWhatStoodBefore) {
   for (const char* done : {"42 packages are looking for funding", "BUILD SUCCESSFUL in 3s", "[INFO] BUILD SUCCESS",
-                           "-- Build files have been written to: /srv/octo/build"}) {
+                           "-- Build files have been written to: /srv/octo/build",
+                           "Test Suites: 3 passed, 3 total", "  12 passing (1s)"}) {
     EXPECT_EQ(order(fmt::format("sharp trouble a\n{}\nplain trouble b\n", done)), "a/plain:3 a/sharp:1 ")
         << done;
+  }
+}
+
+TEST(Ranking, TestsThatFailedArePassedByNobody) {
+  for (const char* end : {"Test Suites: 1 failed, 3 passed, 4 total", "  x passing (1s)"}) {
+    EXPECT_EQ(order(fmt::format("sharp trouble a\n{}\nplain trouble b\n", end)), "a/sharp:1 a/plain:3 ")
+        << end;
+  }
+}
+
+TEST(Ranking, WhatATestPrintedGivesWayToWhatFailed) {
+  for (const char* head : {"  console.error", "stderr | src/a.test.ts > refuses"}) {
+    EXPECT_EQ(order(fmt::format("{}\nsharp trouble a\n\nplain trouble b\n", head)), "a/plain:4 a/sharp:2 ") << head;
+    EXPECT_EQ(order(fmt::format("{}\nsharp trouble a\n", head)), "a/sharp:2 ") << head;
   }
 }
 

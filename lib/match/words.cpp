@@ -31,7 +31,7 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 37> kWords{
+  static constexpr std::array<std::string_view, 38> kWords{
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",
@@ -63,6 +63,7 @@ std::span<const std::string_view> verdict_words() {
       " looking for funding",
       "Test Suites: ",
       " passing (",
+      "shell: ",
       "kubectl describe",
       "kubectl logs",
       "get events",

@@ -25,6 +25,7 @@ struct Step {
   std::uint64_t script_end = 0;  // line that ends the last script printed in it; 0 none
   bool cleanup = false;         // runs after the job is decided
   bool container = false;       // a container action: its failure leaves no marker
+  bool shell = false;           // a script: the runner says with which code it ended
   std::uint64_t last_until = 0;  // no step but cleanup came after it, from this line on; 0 no
   bool dumps = false;           // shows logs and states of what ran before
 };
@@ -89,6 +90,7 @@ class ScopeTracker {
   void tolerate();
   void fail(Failure failure, std::uint64_t number);
   void script_failed(std::uint64_t number);
+  void forgive();
   void write_back();
   std::uint32_t fresh_job();
 
@@ -114,6 +116,8 @@ class ScopeTracker {
   std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
   std::optional<Left> left_;
   bool build_ended_ = false;  // with the line seen last, as Jenkins says
+  // What was known before the step's first sign of failure.
+  bool job_had_failed_ = false, step_had_failed_ = false, any_had_failed_ = false;
   std::optional<std::size_t> kept_index_;
   std::vector<Step> kept_;
   std::vector<Job> jobs_;

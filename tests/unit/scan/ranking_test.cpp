@@ -113,6 +113,16 @@ TEST(Ranking, AStepThatManyOthersFollowedWasAllowedToFail) {
             "a/plain:3 a/sharp:13 ");
 }
 
+TEST(Ranking, AScriptThatMarkedAnErrorAndWentOnDidNotFail) {
+  const std::string script = "##[group]Run npm test\nshell: /usr/bin/bash -e {0}\n##[endgroup]\n";
+  const std::string end = "Post job cleanup.\nCleaning up orphan processes\n";
+  EXPECT_EQ(order(script + "##[error]plain trouble a\n1\n2\n3\n4 passed\n" + end), "");
+  EXPECT_EQ(order(script + "##[error]plain trouble a\n1\n2\n3\n4 passed\n" + std::string(kFails) + end), "a/plain:4 ");
+  // What the runner says stands last, and steps that are no scripts end without a code.
+  EXPECT_EQ(order(script + "plain trouble a\n##[error]The operation was canceled.\n" + end), "a/plain:4 ");
+  EXPECT_EQ(order(step("acme/deploy@v1", "##[error]plain trouble a\n1\n2\n3\n4\n") + end), "a/plain:3 ");
+}
+
 TEST(Ranking, TheLineThatTheRunnerRepeatsComesFirst) {
   EXPECT_EQ(order("plain trouble a\nplain trouble b\n##[error]build failed: plain trouble b\n"),
             "a/plain:2 a/plain:1 ");

@@ -191,6 +191,17 @@ string_view skip_gutter(string_view text) {
   return trim(text);
 }
 
+// A line of the source around a place, as compilers and test runners show it: "  > 12 | call();".
+// A table of findings has a second bar: " 12 | ERROR | ...".
+bool framed(string_view text) {
+  if (!text.starts_with(' ') && !text.starts_with('>')) return false;
+  text = trim(text);
+  take(text, "> ");
+  const std::size_t digits = skip_digits(text, 0);
+  if (digits == 0 || !text.substr(digits).starts_with(" | ")) return false;
+  return text.find(" | ", digits + 3) == string_view::npos;
+}
+
 }  // namespace
 
 bool echoes(const Line& line) {
@@ -202,7 +213,7 @@ bool echoes(const Line& line) {
   // What the runner was told to show is said, whatever it looks like.
   if (line.marker != Marker::none) return false;
   const string_view said = skip_gutter(text);
-  return changed(text) || command(said) || source(said) || document(said);
+  return framed(text) || changed(text) || command(said) || source(said) || document(said);
 }
 
 bool quoted(string_view text, std::size_t begin, std::size_t end) {

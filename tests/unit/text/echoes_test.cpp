@@ -33,7 +33,7 @@ TEST(Echoes, ReportsAreNone) {
         "sed: can't read x", "panic: runtime error", "expect(received).toBe(expected) // Object.is",
         "Error(\"expected value\", line: 1)", "requests.exceptions.ConnectionError('refused')",
         "* invalid: no key (see help)", "- error: it is gone", "A=b", "if you can, retry",
-        "> Task :app:compileJava FAILED", "deadbee", "raised ValueError(1)", "12 | error"}) {
+        "> Task :app:compileJava FAILED", "deadbee", "raised ValueError(1)", "12 | error", " 12 | ERROR | it is gone"}) {
     EXPECT_FALSE(plain(line)) << line;
   }
   Line told;
@@ -48,7 +48,7 @@ TEST(Echoes, ScriptsAndSources) {
        {"echo \"error: it is gone\"", "  > grep -q 'it is gone' log", "if [ -z \"$X\" ]; then die; fi",
         "die() { echo gone >&2; }", "die 'it is gone'", "case \"$x\" in *gone*) retry ;; esac",
         "export MSG=\"it is gone\"", "MSG='it is gone'", "Write-Error \"it is gone\"",
-        "throw new Error('it is gone');", "  12 |   raise ValueError(f'{x} is gone')",
+        "throw new Error('it is gone');", "    > 3 | test('x', () => { say('it is gone') })", "      4 | // it is gone", "  12 |   raise ValueError(f'{x} is gone')",
         "console.error(\"it is gone\")", "logger.error(f'gone')", "return fmt.Errorf(\"gone\")",
         "panic!(\"it is gone\")", "expect(e.message).toMatch(/gone/);", "// Error: it is gone",
         "+Error: it is gone", "-fatal: it is gone", "-    raise ValueError('gone')",

@@ -100,6 +100,8 @@ bool begins_anew(const text::Line& line) {
   return t.starts_with("Successfully installed ") || has_success(t) || tests_passed(t) ||
          t.find("[INFO] Scanning for projects...") != std::string_view::npos ||
          (t.starts_with("====") && t.find("= test session starts =") != std::string_view::npos) ||
+         // Ansible goes on to the next task: the failure was rescued or was another host's.
+         (t.starts_with("TASK [") && t.ends_with("***")) ||
          (line.marker == Marker::warning && t.starts_with("Attempt ") &&
           t.find(" failed. Reason: ") != std::string_view::npos);
 }

@@ -48,6 +48,8 @@ std::string step(std::string_view name, std::string_view lines) {
 TEST(Ranking, WhatTheStepWentOnFromWasOvercome) {
   EXPECT_EQ(order("sharp trouble a\n[INFO] Scanning for projects...\nplain trouble b\n"),
             "a/plain:3 a/sharp:1 ");
+  EXPECT_EQ(order("sharp trouble a\nTASK [deploy : start the service] *****\nplain trouble b\n"),
+            "a/plain:3 a/sharp:1 ");
   // Nothing went wrong after it: then it is the cause all the same.
   EXPECT_EQ(order("sharp trouble a\n[INFO] Scanning for projects...\nfine\n"), "a/sharp:1 ");
 }
@@ -131,6 +133,8 @@ TEST(Ranking, TheLineThatTheRunnerRepeatsComesFirst) {
 TEST(Ranking, AWarningGivesWayToTheErrorItBecame) {
   const std::string gap = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
   EXPECT_EQ(order("[WARNING] plain trouble a\n" + gap + "[ERROR] plain trouble a\n"), "a/plain:12 ");
+  // A race detector calls what it reports a warning.
+  EXPECT_EQ(order("WARNING: ThreadSanitizer: plain trouble a\n" + gap + "plain trouble a\n"), "a/plain:1 ");
   EXPECT_EQ(order("WARNING: plain trouble a\nERROR: plain trouble a\n"), "a/plain:1 ");
 }
 

@@ -23,6 +23,14 @@ bool wraps(const Finding& f) {
          scan::suspicion(f.text, text::Marker::none) < scan::kWrapper;
 }
 
+// That names what ended, or what came of it, and not why: any line of its step that looks
+// very much like an error says more.
+bool says_what_ended(const Finding& f) {
+  constexpr int kCatchAll = 34, kEffect = 45;
+  return wraps(f) ||
+         (f.rule->role == Role::effect ? f.rule->priority <= kEffect : f.rule->priority <= kCatchAll);
+}
+
 bool explains(const Finding& f) {
   return f.rule->role != Role::generic && f.rule->severity == Severity::error;
 }
@@ -33,7 +41,7 @@ bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
   // What makes a step fail stands closer to its end.
   constexpr std::uint64_t kFar = 25;
   if (f.rule->role == Role::generic) return true;
-  if (f.rule->severity == Severity::error) return wraps(f) || f.cause;
+  if (f.rule->severity == Severity::error) return says_what_ended(f) || f.cause;
   if (!step_failed || at(best, f)) return false;
   constexpr int kTells = 50;  // behind a warning
   const bool same_step = best.where.step == f.where.step;
@@ -92,17 +100,21 @@ bool may_explain(const Suspect& s, const Finding& f) {
 bool only_wrapped(const Report& report, const scan::Suspects& suspects,
                   const std::vector<scan::Step>& steps) {
   const auto known = std::find_if(report.findings.begin(), report.findings.end(), explains);
-  if (known == report.findings.end() || !wraps(*known) ||
-      std::any_of(known, report.findings.end(),
-                  [&](const Finding& f) { return explains(f) && !f.cause && !wraps(f); })) {
+  if (known == report.findings.end() || !says_what_ended(*known) ||
+      std::any_of(known, report.findings.end(), [&](const Finding& f) {
+        return explains(f) && !f.cause && !says_what_ended(f);
+      })) {
     return false;
   }
   const std::vector<Suspect> best = suspects.best(steps, 1, [](const scan::Step&) { return true; });
-  if (best.empty()) return false;
+  if (best.empty() || !may_explain(best[0], *known)) return false;
   const Location& where = best[0].where;
   const bool same_step = where.step == known->where.step && where.job == known->where.job;
-  return may_explain(best[0], *known) &&
-         (best[0].score >= scan::kEvident || (known->in_failed_step && same_step));
+  const bool evident = best[0].score >= scan::kEvident;
+  if (wraps(*known)) return evident || (known->in_failed_step && same_step);
+  return evident && same_step &&
+         std::none_of(report.findings.begin(), report.findings.end(),
+                      [&](const Finding& f) { return explains(f) && at(best[0], f); });
 }
 
 // A container action that fails leaves no marker: what looks very much like an error

@@ -107,10 +107,13 @@ bool only_wrapped(const Report& report, const scan::Suspects& suspects,
     return false;
   }
   const std::vector<Suspect> best = suspects.best(steps, 1, [](const scan::Step&) { return true; });
-  if (best.empty() || !may_explain(best[0], *known)) return false;
+  if (best.empty()) return false;
   const Location& where = best[0].where;
   const bool same_step = where.step == known->where.step && where.job == known->where.job;
   const bool evident = best[0].score >= scan::kEvident;
+  if (!may_explain(best[0], *known) && !(wraps(*known) && known->in_failed_step && evident && same_step)) {
+    return false;
+  }
   if (wraps(*known)) return evident || (known->in_failed_step && same_step);
   return evident && same_step &&
          std::none_of(report.findings.begin(), report.findings.end(),

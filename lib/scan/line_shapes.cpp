@@ -157,6 +157,9 @@ bool only_names_test_file(string_view line) {
 
 bool only_names_code(string_view line) {
   const string_view text = trimmed(said(line));
+  if (const std::size_t at = line.find(": code: "); at != line.npos) {  // "CommandError: code: -2"
+    if (line.find_first_not_of("-0123456789", at + 8) == line.npos) return true;
+  }
   if (text.empty() || text.size() == trimmed(line).size()) return false;
   for (const string_view word : {"code ", "errno ", "syscall ", "path "}) {
     if (text.starts_with(word) && text.find(' ', word.size()) == text.npos) return true;

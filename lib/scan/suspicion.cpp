@@ -373,7 +373,9 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
     score = marker == text::Marker::error ? std::max(score + 8, 66) : score + 8;
   // A compiler says it best.
   constexpr int kCompiler = 80;
-  if ((marker == text::Marker::error || contains_apart(message, "error")) && begins_with_place(message)) {
+  const bool error = marker == text::Marker::error || line.starts_with("[error] ") ||
+                     contains_apart(message, "error");
+  if (error && begins_with_place(message)) {
     score = std::max(score, kCompiler);
   }
   if (marker == text::Marker::warning) score -= 36;

@@ -261,5 +261,32 @@ TEST(Proposals, AdviceIsNoReason) {
             "crdcheck: Order.spec.total: type changed (integer -> string)");
 }
 
+TEST(Proposals, ALineThatTellsComesBeforeTheRuleThatNamesWhatEnded) {
+  const std::string why = "[ERROR] /app/src/Order.octo:[12,4] field total has no unit";
+  const std::string goal =
+      "[ERROR] Failed to execute goal acme:octo-plugin:1.0:check (default) on project app: "
+      "2 findings -> [Help 1]\n";
+  EXPECT_EQ(first("[INFO] --- octo:1.0:check (default) @ app ---\n" + why + "\n[INFO] BUILD FAILURE\n" + goal),
+            why);
+  EXPECT_EQ(first("[INFO] --- octo:1.0:check (default) @ app ---\n[INFO] BUILD FAILURE\n" + goal),
+            "maven/goal-failed");
+  // Its own line may be the one that tells.
+  EXPECT_EQ(first("Traceback (most recent call last):\n  File \"gate.py\", line 3, in <module>\n"
+                  "    main()\nacme.gate.GateError: octo 3 has no owner\n"),
+            "python/uncaught-exception");
+  // Maven says behind the frame what it means.
+  EXPECT_EQ(first("[INFO] BUILD FAILURE\n[INFO] Total time: 3 s\nError: octo-gate found no coverage for 3 modules\n"),
+            "Error: octo-gate found no coverage for 3 modules");
+}
+
+TEST(Proposals, AScriptGoesOnFromACommandItDoesNotHave) {
+  std::string built;
+  for (int i = 0; i < 40; ++i) built += "compiling part " + std::to_string(i) + "\n";
+  EXPECT_EQ(first("./run.sh: line 3: bc: command not found\n" + built +
+                  "error: octo/Order.octo: field total has no unit\n" + "3 parts left\n"),
+            "error: octo/Order.octo: field total has no unit");
+  EXPECT_EQ(first(built + "./run.sh: line 93: bc: command not found\n", 127), "shell/command-not-found");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -51,6 +51,8 @@ TEST(LineShapes, CodesAndCallsStandForOtherLines) {
   EXPECT_TRUE(only_names_code("npm err! errno 3"));
   EXPECT_FALSE(only_names_code("error: p3006 schema drifted"));
   EXPECT_FALSE(only_names_code("p3006"));
+  EXPECT_TRUE(only_names_code("commanderror: code: -2"));
+  EXPECT_FALSE(only_names_code("commanderror: code: -2, no stack"));
   EXPECT_TRUE(only_names_failed_call("error: failed to execute script a.sql"));
   EXPECT_FALSE(only_names_failed_call("error: failed to execute script a.sql: no such table"));
 }

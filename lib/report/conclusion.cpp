@@ -26,8 +26,9 @@ Report conclude(const RuleSet& rules, std::vector<scan::Draft> drafts, scan::Sus
     suspects.forget(d.source, d.last);
   }
   mark_dumps(table, drafts, steps, jobs, telling(scan::speaks_of_waiting));
-  Report report{rules, rank(table, std::move(drafts), steps, jobs), {}, {}, {}, {}};
-  propose(report, suspects, steps, jobs, exit_code);
+  Ranking ranking = rank(table, std::move(drafts), steps, jobs);
+  Report report{rules, std::move(ranking.findings), {}, {}, {}, {}};
+  propose(report, ranking.steps, suspects, steps, jobs, exit_code);
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "scan/deciding.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::report {
@@ -51,8 +52,8 @@ bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
 }
 
 // Of a log without any known cause.
-Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<scan::Step>& steps,
-              const std::vector<scan::JobEnd>& jobs) {
+Unknown guess(Report& report, const std::vector<bool>& forgiven, const scan::Suspects& suspects,
+              const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs) {
   Unknown unknown;
   unknown.lines = suspects.best(steps, kProposed, [](const scan::Step&) { return true; });
   // Any other line says more than "something failed", or than a warning of a step
@@ -71,14 +72,19 @@ Unknown guess(Report& report, const scan::Suspects& suspects, const std::vector<
   if (effect != report.findings.end() && !at(best, *effect)) {
     std::erase_if(unknown.lines, [&](const Suspect& s) { return at(s, *effect); });
     const std::size_t place = std::min(kBehind, unknown.lines.size());
+    const bool apart = forgiven[static_cast<std::size_t>(effect - report.findings.begin())];
     unknown.lines.insert(unknown.lines.begin() + static_cast<std::ptrdiff_t>(place),
-                         {effect->where, effect->text, "what followed from it", 0});
+                         {effect->where, effect->text,
+                          apart ? "in a step that was allowed to fail" : "what followed from it", 0});
     unknown.lines.resize(std::min(unknown.lines.size(), kProposed));
   }
-  std::erase_if(report.findings, [&](Finding& f) {
+  std::vector<Finding> kept;
+  for (std::size_t i = 0; i < report.findings.size(); ++i) {
+    Finding& f = report.findings[i];
     f.cause.reset();  // only warnings are left; none explains another
-    return says_less(f, best, step_failed);
-  });
+    if (!forgiven[i] && !says_less(f, best, step_failed)) kept.push_back(std::move(f));
+  }
+  report.findings = std::move(kept);
   return unknown;
 }
 
@@ -97,8 +103,8 @@ bool may_explain(const Suspect& s, const Finding& f) {
 }
 
 // Whether all that is known is that a command ended, and a line says why it may have.
-bool only_wrapped(const Report& report, const scan::Suspects& suspects,
-                  const std::vector<scan::Step>& steps) {
+bool only_wrapped(const Report& report, const std::vector<std::size_t>& deciding,
+                  const scan::Suspects& suspects, const std::vector<scan::Step>& steps) {
   const auto known = std::find_if(report.findings.begin(), report.findings.end(), explains);
   if (known == report.findings.end() || !says_what_ended(*known) ||
       std::any_of(known, report.findings.end(), [&](const Finding& f) {
@@ -111,6 +117,15 @@ bool only_wrapped(const Report& report, const scan::Suspects& suspects,
   const Location& where = best[0].where;
   const bool same_step = where.step == known->where.step && where.job == known->where.job;
   const bool evident = best[0].score >= scan::kEvident;
+  // One job failed, and so the others were stopped.
+  const auto failed = [&](const std::string& job) {
+    return std::any_of(steps.begin(), steps.end(), [&](const scan::Step& step) {
+      return step.job == job && deciding[step.job_id] < steps.size();
+    });
+  };
+  if (where.job != known->where.job && failed(where.job) && !failed(known->where.job)) {
+    return wraps(*known);
+  }
   if (!may_explain(best[0], *known) && !(wraps(*known) && known->in_failed_step && evident && same_step)) {
     return false;
   }
@@ -133,12 +148,21 @@ Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<sc
 
 }  // namespace
 
-void propose(Report& report, const scan::Suspects& suspects, const std::vector<scan::Step>& steps,
-             const std::vector<scan::JobEnd>& jobs, std::optional<int> exit_code) {
-  std::vector<bool> explained(jobs.size());
-  if (!only_wrapped(report, suspects, steps)) {
-    for (const Finding& f : report.findings) {
-      if (explains(f)) explained[f.job] = true;
+void propose(Report& report, const std::vector<std::size_t>& found_in, const scan::Suspects& suspects,
+             const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs,
+             std::optional<int> exit_code) {
+  // What stands in a step that was allowed to fail explains nothing of the one that was not.
+  const std::vector<std::size_t> deciding = scan::deciding_steps(steps, jobs.size());
+  std::vector<bool> forgiven(report.findings.size()), explained(jobs.size());
+  for (std::size_t i = 0; i < forgiven.size(); ++i) {
+    const scan::Step& step = steps[found_in[i]];
+    forgiven[i] = step.failure == scan::Failure::exited && deciding[step.job_id] < steps.size() &&
+                  deciding[step.job_id] != found_in[i];
+  }
+  if (!only_wrapped(report, deciding, suspects, steps)) {
+    for (std::size_t i = 0; i < forgiven.size(); ++i) {
+      const Finding& f = report.findings[i];
+      if (explains(f) && !forgiven[i]) explained[f.job] = true;
     }
   }
   const bool all_passed =
@@ -154,7 +178,7 @@ void propose(Report& report, const scan::Suspects& suspects, const std::vector<s
   } else if (all_passed) {
     unknown = guess_at_containers(suspects, steps);
   } else {
-    unknown = guess(report, suspects, steps, jobs);
+    unknown = guess(report, forgiven, suspects, steps, jobs);
     unknown.exit_code = exit_code;
   }
   if (!unknown.lines.empty() || unknown.exit_code) report.unknown = std::move(unknown);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "report/overcome.hpp"
+#include "scan/deciding.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::report {
@@ -47,37 +48,6 @@ struct Ranked {
   std::size_t before = 0;                    // index before sorting
 };
 
-// After the step that failed a job only those come that run in any case. Their own
-// failures explain nothing.
-bool runs_anyway(std::string_view name) {
-  constexpr std::array<std::string_view, 18> kWords{
-      "upload",   "artifact", "report", "summary", "notify",  "slack",    "teardown", "tear down", "cleanup",
-      "clean up", " logs",    "collect", "comment", " down", "shutdown", "codecov",  "archive", "prune"};
-  std::string lower(name.substr(0, 200));
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-    return lower.find(word) != std::string::npos;
-  });
-}
-
-// Of the steps of a job that ended with an exit code, the one that decided. Mostly
-// the first; but where several others ran after it, it was allowed to fail.
-std::vector<std::size_t> deciding_steps(const std::vector<scan::Step>& steps, std::size_t jobs) {
-  constexpr std::uint32_t kFew = 2;
-  constexpr std::size_t kNone = ~std::size_t{0};
-  std::vector<std::size_t> out(jobs, kNone);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const scan::Step& step = steps[i];
-    if (step.failure != scan::Failure::exited || step.cleanup) continue;
-    std::size_t& decided = out[step.job_id];
-    if (decided == kNone ||
-        (step.id > steps[decided].id + kFew && !runs_anyway(step.name))) {
-      decided = i;
-    }
-  }
-  return out;
-}
-
 // A rule that tells only which program or goal ended, whatever was the matter.
 bool catches_all(const Rule& rule) {
   constexpr int kPriority = 32;
@@ -90,11 +60,10 @@ constexpr std::int64_t kFallback = 10;
 
 }  // namespace
 
-std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
-                          const std::vector<scan::Step>& steps,
-                          const std::vector<scan::JobEnd>& jobs) {
+Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
+              const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs) {
   std::vector<Ranked> all;
-  const std::vector<std::size_t> deciding = deciding_steps(steps, jobs.size());
+  const std::vector<std::size_t> deciding = scan::deciding_steps(steps, jobs.size());
   std::vector<bool> caused(steps.size());
   for (const scan::Draft& d : drafts) {
     const rules::RuleEntry& rule = rules.rules[d.rule];
@@ -119,9 +88,12 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
         (step.failure == scan::Failure::none || step.cleanup)) {
       continue;
     }
+    const std::size_t decided = deciding[step.job_id];
+    if (rule.severity == Severity::error && step.cleanup && decided < steps.size() && !d.dumped) {
+      continue;
+    }
     // Nor something broad in one that was allowed to fail, where the one that decided says
     // why it failed.
-    const std::size_t decided = deciding[step.job_id];
     if (rule.severity == Severity::error && rule.priority <= kBroad &&
         step.failure == scan::Failure::exited &&
         decided < steps.size() && step.id < steps[decided].id && caused[decided]) {
@@ -221,7 +193,8 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
   std::vector<std::size_t> place(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) place[all[i].before] = i;
 
-  std::vector<Finding> out;
+  Ranking ranking;
+  std::vector<Finding>& out = ranking.findings;
   for (std::size_t i = 0; i < all.size(); ++i) {
     Ranked& r = all[i];
     Finding f;
@@ -273,8 +246,9 @@ std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> d
       }
     }
     out.push_back(std::move(f));
+    ranking.steps.push_back(r.draft.step);
   }
-  return out;
+  return ranking;
 }
 
 }  // namespace logdiag::report

@@ -2,6 +2,7 @@
 // attached to their cause.
 #pragma once
 
+#include <cstddef>
 #include <logdiag/report.hpp>
 #include <vector>
 
@@ -11,10 +12,14 @@
 
 namespace logdiag::report {
 
+struct Ranking {
+  std::vector<Finding> findings;
+  std::vector<std::size_t> steps;  // of each the step, by its place in the list of steps
+};
+
 // Orders the drafts; the first difference decides, and its name is kept in
 // Finding::decided. See lib/ARCHITECTURE.md, "Ranking".
-std::vector<Finding> rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
-                          const std::vector<scan::Step>& steps,
-                          const std::vector<scan::JobEnd>& jobs);
+Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
+             const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs);
 
 }  // namespace logdiag::report

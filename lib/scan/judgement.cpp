@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "scan/deciding.hpp"
 #include "scan/last_words.hpp"
 #include "scan/suspicion.hpp"
 
@@ -89,6 +90,13 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
     return steps[e.step].failure == Failure::exited &&
            e.suspect.where.line > steps[e.step].failed_at;
   };
+  std::uint32_t jobs = 0;
+  for (const Step& step : steps) jobs = std::max(jobs, step.job_id + 1);
+  const std::vector<std::size_t> deciding = deciding_steps(steps, jobs);
+  const auto forgiven = [&](const JudgedLine& e) {
+    const std::size_t decided = deciding[steps[e.step].job_id];
+    return steps[e.step].failure == Failure::exited && decided < steps.size() && decided != e.step;
+  };
   int worst = 0;
   std::map<std::size_t, int> telling;           // the best words of a step
   std::map<std::size_t, std::uint32_t> last_run;  // of a step, in which something tells
@@ -123,6 +131,7 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
   for (JudgedLine& e : entries) {
     if (steps[e.step].cleanup) e.suspect.score -= 60;
     if (failure(e) < worst || behind(e)) e.suspect.score -= 40;
+    if (forgiven(e)) e.suspect.score -= 30;
     // What the step began anew after was got over.
     if (e.run < last_run[e.step]) e.suspect.score -= 24;
     if (failure(e) != 0) {

@@ -1,6 +1,7 @@
 #include "scan/hearsay.hpp"
 
 #include "scan/line_shapes.hpp"
+#include "scan/suspicion.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -38,7 +39,7 @@ bool logs(std::string_view text) {
 
 bool Hearsay::tolerates(std::string_view text) {
   const std::string_view said = trimmed(text);
-  return said.starts_with("...ignoring") || said.starts_with("falling back ") ||
+  return speaks_of_retry(said) || said.starts_with("...ignoring") || said.starts_with("falling back ") ||
          said.starts_with("Falling back ");
 }
 

@@ -1,10 +1,13 @@
 #include "scan/last_words.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 
+#include "scan/contrast.hpp"
 #include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 
@@ -46,6 +49,18 @@ void lead_with_heading(std::vector<JudgedLine*>& order) {
   }
 }
 
+// What a line is worth that names no trouble.
+enum Grade : int { kNothing, kGoesOn, kPlain, kSpeaks, kDeviates, kOdd };
+
+// A warning, a command that is traced, what is fine or is tried again: nothing ends with it.
+bool goes_on(std::string_view text) {
+  const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
+  const std::string_view said = text.substr(first);
+  return said.starts_with("+ ") || said.starts_with("++ ") || said.starts_with("$ ") ||
+         calls_itself_warning(said) || text.find(": warning: ") != std::string_view::npos ||
+         text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) || says_fine(text);
+}
+
 }  // namespace
 
 void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
@@ -59,16 +74,26 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   std::vector<JudgedLine*> order;
   std::reverse_copy(last.begin(), first, std::back_inserter(order));
   std::reverse_copy(first, last.end(), std::back_inserter(order));
-  std::stable_partition(order.begin(), order.end(), [&](const JudgedLine* e) {
-    return !wraps(e) && !exits(e) && says_something(e->suspect.text) && !gives_advice(e->suspect.text);
+  std::vector<std::string_view> texts;
+  for (const JudgedLine* e : last) texts.push_back(e->suspect.text);
+  const std::vector<bool> odd = odd_ones_out(texts);
+  std::map<const JudgedLine*, int> grades;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const JudgedLine* e = order[i];
+    const std::string_view text = e->suspect.text;
+    const auto at = static_cast<std::size_t>(std::find(last.begin(), last.end(), e) - last.begin());
+    // Who speaks means to say something: "validator: 3 records lack a checksum".
+    constexpr std::size_t kNear = 10;
+    grades[e] = wraps(e) || exits(e) || !says_something(text) || gives_advice(text) ? kNothing
+                : goes_on(text)                                                 ? kGoesOn
+                : odd[at]                                                       ? kOdd
+                : deviates(text)                                                ? kDeviates
+                : i < kNear && speaks_in_sentence(text)                         ? kSpeaks
+                                                                                : kPlain;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](const JudgedLine* a, const JudgedLine* b) {
+    return grades[a] > grades[b];
   });
-  // Who speaks means to say something: "validator: 3 records lack a checksum".
-  constexpr std::ptrdiff_t kNear = 10;
-  std::stable_partition(order.begin(), order.begin() + std::min<std::ptrdiff_t>(kNear, std::ssize(order)),
-                        [&](const JudgedLine* e) {
-                          return !wraps(e) && !exits(e) && speaks_in_sentence(e->suspect.text) &&
-                                 !gives_advice(e->suspect.text);
-                        });
   lead_with_first_alike(order, last);
   lead_with_heading(order);
   // A signal ended it: nobody else could say so.

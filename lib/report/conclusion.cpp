@@ -1,5 +1,6 @@
 #include "report/conclusion.hpp"
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -21,7 +22,9 @@ Report conclude(const RuleSet& rules, std::vector<scan::Draft> drafts, scan::Sus
       return suspects.telling(steps, wanted, beside);
     };
   };
-  for (const scan::Draft& d : take_overcome(table, drafts, steps, telling(scan::speaks_of_retry))) {
+  for (const scan::Draft& d : take_overcome(
+           table, drafts, steps, telling(scan::speaks_of_retry),
+           [&](std::uint32_t source, std::uint64_t line) { return suspects.retried(source, line); })) {
     suspects.forget(d.source, d.where.line);
     suspects.forget(d.source, d.last);
   }

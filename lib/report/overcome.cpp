@@ -69,7 +69,7 @@ bool was_printed_by_test(const scan::Draft& draft) {
 
 std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
                                        const std::vector<scan::Step>& steps,
-                                       const Telling& telling) {
+                                       const Telling& telling, const Retried& retried) {
   const std::vector<Doubt> doubts = doubts_of(rules, drafts);
   std::vector<bool> doubtful(steps.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
@@ -99,7 +99,9 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
              : broad
                  ? exited_later && told[d.step] > d.last + kAside
                  : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||
-                       (doubts[i] == Doubt::tried && d.repeats == 0 && exits_behind(kAside));
+                       (doubts[i] == Doubt::tried &&
+                        (d.repeats == 0 ? exits_behind(kAside)
+                                        : exits_behind(kOn) && retried(d.source, d.last)));
     const std::uint64_t far = doubts[i] == Doubt::hint ? 0 : broad && !exited_later ? kFar : kAside;
     for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
   }

@@ -15,6 +15,9 @@ namespace logdiag::report {
 // looks very much like an error, 0 where none does.
 using Telling = std::function<std::vector<std::uint64_t>(const std::vector<bool>& wanted)>;
 
+// Whether a line near the end of its step was followed by words of another try.
+using Retried = std::function<bool(std::uint32_t source, std::uint64_t line)>;
+
 // The priority up to which rules tell of something that scripts often tolerate.
 inline constexpr int kBroad = 38;
 
@@ -29,6 +32,7 @@ bool was_printed_by_test(const scan::Draft& draft);
 // that were tried again, call themselves warnings, or are of a broad rule, where what
 // stands behind them explains the failure better.
 std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
-                                       const std::vector<scan::Step>& steps, const Telling& telling);
+                                       const std::vector<scan::Step>& steps, const Telling& telling,
+                                       const Retried& retried);
 
 }  // namespace logdiag::report

@@ -112,7 +112,9 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
 bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
                      std::uint64_t exit_line) {
   const JudgedLine& e = entries[at];
-  if (e.words >= kTelling || gives_advice(e.suspect.text)) return false;
+  if (e.words >= kTelling || e.sums || gives_advice(e.suspect.text) || goes_on(e.suspect.text)) {
+    return false;
+  }
   const std::string_view text = e.suspect.text;
   if (begins_with_place(text)) return true;
   const auto beside = [&](std::size_t other) {

@@ -242,6 +242,14 @@ std::vector<std::uint64_t> Suspects::telling(const std::vector<Step>& steps,
   return out;
 }
 
+bool Suspects::retried(std::uint32_t source, std::uint64_t line) const {
+  constexpr std::uint64_t kNear = 3;
+  return std::any_of(ends_.slots.begin(), ends_.slots.end(), [&](const Seen& s) {
+    return s.place.source == source && s.place.line > line && s.place.line <= line + kNear &&
+           speaks_of_retry(s.raw);
+  });
+}
+
 std::vector<Suspect> Suspects::best(const std::vector<Step>& steps, std::size_t count,
                                     const Wanted& wanted) const {
   std::vector<JudgedLine> entries = judged(steps, wanted);

@@ -69,6 +69,10 @@ class Suspects {
                                      const std::vector<bool>& wanted,
                                      bool (*beside)(std::string_view text)) const;
 
+  // Whether the line is among the last ones of a step and one of the next says that it was
+  // tried again.
+  bool retried(std::uint32_t source, std::uint64_t line) const;
+
   // The line turned out to be no cause.
   void forget(std::uint32_t source, std::uint64_t line);
 

@@ -236,10 +236,10 @@ bool calls_itself_warning(std::string_view text) {
 
 bool speaks_of_retry(std::string_view text) {
   if (contains(text, "imed out retrying")) return false;  // Cypress gave up
-  constexpr std::array<std::string_view, 19> kWords{
+  constexpr std::array<std::string_view, 18> kWords{
       "etrying",       "ill retry",   "rying again",    "efore retry", "retry in ",
       "RETRYING",      "rying next",  "tries remaining", "retries left", "acking off",
-      "retry 1",       "Retry(total=", "rying another", "...ignoring", "(ignored)",
+      "Retry(total=", "rying another", "...ignoring", "(ignored)",
       "ext attempt",   "using cache", "another mirror", "alling back"};
   if (std::any_of(kWords.begin(), kWords.end(),
                   [&](std::string_view word) { return contains(text, word); })) {
@@ -247,7 +247,7 @@ bool speaks_of_retry(std::string_view text) {
   }
   // A mirror or an index that apt and dnf go on without.
   if (text.starts_with("Ign:") || text.starts_with("[MIRROR]")) return true;
-  for (const std::string_view words : {"ttempt ", "ttempt #", "[Attempt "}) {
+  for (const std::string_view words : {"ttempt ", "ttempt #", "[Attempt ", " retry ", "Retry ", " retry #"}) {
     const std::size_t at = text.find(words);
     if (at != std::string_view::npos && at + words.size() < text.size() &&
         is_digit(text[at + words.size()])) {
@@ -315,7 +315,9 @@ bool sums_up(std::string_view text) {
   std::string line(text.substr(first, 600));
   std::transform(line.begin(), line.end(), line.begin(), lower);
   // A count is no time of day.
-  return only_sums_up(line) || only_sums_up(skip_label(skip_speaker(line)));
+  if (only_sums_up(line) || only_sums_up(skip_label(skip_speaker(line)))) return true;
+  // "verify: 40 fresh, 1 stale"
+  return names_speaker(line) && only_sums_up(line.substr(line.find(": ") + 2));
 }
 
 int suspicion(std::string_view text, text::Marker marker, bool logged) {

@@ -31,7 +31,9 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 38> kWords{
+  static constexpr std::array<std::string_view, 40> kWords{
+      "skipped due to earlier failure(s)",
+      " has failed  : [",
       "Current runner version: '",
       "Complete job name: ",
       "Post job cleanup.",

@@ -41,7 +41,7 @@ constexpr auto kWords = std::to_array<Pair>({
     {"contains words of an error message", "包含错误消息的用词"},
     {"among the last lines before the step failed", "步骤失败前的最后几行之一"},
     {"what followed from it", "由此引起的后续失败"},
-    {"in a step that was allowed to fail", "所在步骤的失败未影响作业"},
+    {"in a step that did not decide", "所在步骤并未决定作业的成败"},
     {"who acts", "负责方"},
     {"a plain retry often cures it", "直接重试往往即可恢复"},
     {"category", "类别"},

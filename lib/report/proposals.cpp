@@ -75,7 +75,7 @@ Unknown guess(Report& report, const std::vector<bool>& forgiven, const scan::Sus
     const bool apart = forgiven[static_cast<std::size_t>(effect - report.findings.begin())];
     unknown.lines.insert(unknown.lines.begin() + static_cast<std::ptrdiff_t>(place),
                          {effect->where, effect->text,
-                          apart ? "in a step that was allowed to fail" : "what followed from it", 0});
+                          apart ? "in a step that did not decide" : "what followed from it", 0});
     unknown.lines.resize(std::min(unknown.lines.size(), kProposed));
   }
   std::vector<Finding> kept;
@@ -151,13 +151,16 @@ Unknown guess_at_containers(const scan::Suspects& suspects, const std::vector<sc
 void propose(Report& report, const std::vector<std::size_t>& found_in, const scan::Suspects& suspects,
              const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs,
              std::optional<int> exit_code) {
-  // What stands in a step that was allowed to fail explains nothing of the one that was not.
+  // What stands in a step that was allowed to fail, or that ran after the failure all the
+  // same, explains nothing of the one that decided.
   const std::vector<std::size_t> deciding = scan::deciding_steps(steps, jobs.size());
   std::vector<bool> forgiven(report.findings.size()), explained(jobs.size());
   for (std::size_t i = 0; i < forgiven.size(); ++i) {
     const scan::Step& step = steps[found_in[i]];
-    forgiven[i] = step.failure == scan::Failure::exited && deciding[step.job_id] < steps.size() &&
-                  deciding[step.job_id] != found_in[i];
+    const std::size_t decided = deciding[step.job_id];
+    if (decided == found_in[i] || decided >= steps.size()) continue;
+    forgiven[i] = step.failure == scan::Failure::exited ||
+                  (step.failure == scan::Failure::marked && step.id > steps[decided].id);
   }
   if (!only_wrapped(report, deciding, suspects, steps)) {
     for (std::size_t i = 0; i < forgiven.size(); ++i) {

@@ -46,6 +46,17 @@ std::size_t beginning_shared(string_view a, string_view b) {
   return part;
 }
 
+// "fine" in "Service/api: fine (2 ms)"; empty where it is no word behind a sign.
+string_view last_word(string_view text) {
+  const string_view line = without_measure(trimmed(text));
+  const std::size_t blank = line.find_last_of(" \t");
+  if (blank == string_view::npos || blank == 0) return {};
+  if (string_view(":.-=>]|").find(line[blank - 1]) == string_view::npos) return {};
+  const string_view word = line.substr(blank + 1);
+  const bool plain = std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || (c & 0x80) != 0; });
+  return plain && word.size() > 1 ? word : string_view{};
+}
+
 }  // namespace
 
 bool says_fine(string_view text) {
@@ -70,7 +81,7 @@ bool says_fine(string_view text) {
 }
 
 bool deviates(string_view text) {
-  constexpr std::array<string_view, 78> kWords{
+  constexpr std::array<string_view, 85> kWords{
       "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",    " has no ",
       " have no ",    " had no ",    " lacks ",     " lack ",      "refus",        "over budget", "over the ",
       "over limit",   "exceed",      "above the",   "below ",      "under the ",   " stale",      "out of date",
@@ -82,25 +93,48 @@ bool deviates(string_view text) {
       "dangling",     "gave up",     "giving up",   "abort",       "inconsisten",  "ambiguous",   "expired",
       "short of",     "less than",   "more than",   "at least",    "at most",      "threshold",   "minimum",
       "maximum",      "blocked",     "rejected",    "no snapshot", " allows ",     "not found",   "without ",
-      " limit"};
+      " limit",       " != ",        "失败",        "错误",        "不存在",      "未找到",      "找不到",
+      "缺失"};
   const std::string line = lowered(text);
+  // "412.8 kB > 400 kB"
+  for (const string_view sign : {" > ", " < ", " >= "}) {
+    const std::size_t at = line.find(sign);
+    if (at != std::string::npos && line.find_first_of("0123456789") < at &&
+        at + sign.size() < line.size() && line[at + sign.size()] >= '0' && line[at + sign.size()] <= '9') {
+      return true;
+    }
+  }
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](string_view word) { return line.find(word) != std::string::npos; });
 }
 
 std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
-  constexpr std::size_t kShared = 4;
+  constexpr std::size_t kShared = 4, kBetween = 3;
   constexpr std::ptrdiff_t kSeveral = 2;
-  std::vector<string_view> fine;
+  std::vector<string_view> fine, ends(lines.size());
   std::vector<bool> is_fine(lines.size()), out(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) ends[i] = last_word(lines[i]);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    is_fine[i] = says_fine(lines[i]);
+    // What several lines end with, behind a name or a colon, is what they all say.
+    const bool alike = !ends[i].empty() && std::count(ends.begin(), ends.end(), ends[i]) > kSeveral;
+    is_fine[i] = says_fine(lines[i]) || (alike && !deviates(lines[i]));
     if (is_fine[i]) fine.push_back(lines[i]);
   }
+  std::size_t before = lines.size();  // the last one that was fine
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    out[i] = !is_fine[i] && std::count_if(fine.begin(), fine.end(), [&](string_view f) {
-                              return beginning_shared(lines[i], f) >= kShared;
-                            }) >= kSeveral;
+    if (!is_fine[i]) {
+      out[i] = std::count_if(fine.begin(), fine.end(), [&](string_view f) {
+                 return beginning_shared(lines[i], f) >= kShared;
+               }) >= kSeveral;
+      continue;
+    }
+    // Few lines between two that say the same.
+    if (before < lines.size() && i - before <= kBetween && ends[i] == ends[before] && !ends[i].empty()) {
+      // What stands deeper belongs to the line above it.
+      const auto depth = [&](std::size_t k) { return lines[k].find_first_not_of(" \t"); };
+      for (std::size_t k = before + 1; k < i; ++k) out[k] = depth(k) == depth(before);
+    }
+    before = i;
   }
   return out;
 }

@@ -81,6 +81,10 @@ std::optional<int> exit_code_of(const text::Line& line) {
     if (!line.text.starts_with(words)) continue;
     if (const auto code = number_after(line.text, words)) return code;
   }
+  // Tekton's tkn, of the container of a step.
+  if (line.text.starts_with("container step-") && line.text.find(" has failed  : [") != string_view::npos) {
+    return 1;
+  }
   return std::nullopt;
 }
 

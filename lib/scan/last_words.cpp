@@ -100,10 +100,13 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   const auto killed = std::find_if(order.begin(), order.end(), [&](const JudgedLine* e) {
     return exits(e) && tells_of_signal(e->suspect.text);
   });
-  if (killed != order.end()) std::rotate(order.begin(), killed, killed + 1);
+  const bool by_signal = killed != order.end();
+  if (by_signal) std::rotate(order.begin(), killed, killed + 1);
   int spoken = 0;
   for (JudgedLine* e : order) {
-    e->suspect.score = e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
+    // The odd one out says more than what merely names a place.
+    constexpr int kMore = 10;
+    e->suspect.score = grades[e] == kOdd && !by_signal ? kTelling + kMore - spoken : e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
     ++spoken;
     e->suspect.why = "among the last lines before the step failed";
   }

@@ -309,7 +309,9 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   neighbours.note(number, scope.step(), columns);
   const bool exits = scope.step().failure == scan::Failure::exited && scope.step().failed_at == number;
   // Jenkins does not say in which stage it failed.
-  if (exits || scan::ends_jenkins_pipeline(current.text)) last_words(block, start, end);
+  if (exits || (scan::ends_jenkins_pipeline(current.text) && !scope.any_failure())) {
+    last_words(block, start, end);
+  }
   if (const auto left = scope.take_left()) {
     words_before(start, {source_number, number, offset, left->id, left->kept, left->run});
   }

@@ -219,6 +219,18 @@ void ScopeTracker::script_failed(std::uint64_t number) {
   }
 }
 
+// Jenkins says in the first stage that it skips that the one before failed.
+void ScopeTracker::stage_failed() {
+  if (!stage_ || parallel_ || job(step_.job_id).step_failed) return;
+  Step& step = kept_[stage_->kept];
+  if (step.job_id != step_.job_id) return;
+  step.failure = Failure::exited;
+  step.failed_at = stage_end_;
+  job(step_.job_id).failed = job(step_.job_id).step_failed = true;
+  any_failure_ = true;
+  left_ = std::exchange(stage_, std::nullopt);
+}
+
 bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
   bool fresh = false;
   line_ = number;
@@ -251,6 +263,9 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     case Marker::section_begin:
       job(step_.job_id).structured = true;
       if (!step_known) {
+        stage_ = Left{step_.id, step_.run, keep()};
+        stage_end_ = number;
+        parallel_ = parallel_ || line.name.starts_with("Branch: ");
         next_step({}, line.name, is_cleanup(line.name));
         fresh = true;
       }
@@ -308,6 +323,8 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       exit_code_ = code;
       fail(Failure::exited, number);
     }
+  } else if (t.starts_with("Stage \"") && t.ends_with("\" skipped due to earlier failure(s)")) {
+    stage_failed();
   } else if (ends_jenkins_build(t)) {
     fail(Failure::exited, number);
     build_ended_ = true;

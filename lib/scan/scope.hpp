@@ -91,6 +91,7 @@ class ScopeTracker {
   void fail(Failure failure, std::uint64_t number);
   void script_failed(std::uint64_t number);
   void forgive();
+  void stage_failed();
   void write_back();
   std::uint32_t fresh_job();
 
@@ -115,6 +116,9 @@ class ScopeTracker {
   std::uint64_t line_ = 0;  // that is looked at
   std::uint64_t script_from_ = 0;  // the line that opened the group; 0 outside
   std::optional<Left> left_;
+  std::optional<Left> stage_;       // the section before this one
+  std::uint64_t stage_end_ = 0;     // the line that began this one
+  bool parallel_ = false;           // branches ran beside each other
   bool build_ended_ = false;  // with the line seen last, as Jenkins says
   // What was known before the step's first sign of failure.
   bool job_had_failed_ = false, step_had_failed_ = false, any_had_failed_ = false;

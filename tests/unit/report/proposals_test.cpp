@@ -288,5 +288,49 @@ TEST(Proposals, AScriptGoesOnFromACommandItDoesNotHave) {
   EXPECT_EQ(first(built + "./run.sh: line 93: bc: command not found\n", 127), "shell/command-not-found");
 }
 
+TEST(Proposals, TheOneThatIsNotLikeItsSiblings) {
+  EXPECT_EQ(first("items/1.yml: ok\nitems/2.yml: ok\nitems/3.yml: band premium+ of [basic, premium]\n"
+                  "items/4.yml: ok\n3 read\n"),
+            "items/3.yml: band premium+ of [basic, premium]");
+  EXPECT_EQ(first("walk.go:75: found a link\nConfigMap/a: fine\nDeployment/b: replicas 1, policy says 2\n"
+                  "HPA/c: fine\nService/d: fine\n"),
+            "Deployment/b: replicas 1, policy says 2");
+  EXPECT_EQ(first("src/net.zr:40:5: warning: shadowing of x\nsrc/q.zr:18:3: expected Slot, got Slot?\n"
+                  "  ZR src/main.zr\nmake: *** [Makefile:2: q.o] Error 1\n"),
+            "src/q.zr:18:3: expected Slot, got Slot?");
+}
+
+TEST(Proposals, WhatWasForgivenExplainsNothing) {
+  const std::string lint = "##[group]Run npm run lint\n##[endgroup]\n/app/cart.ts\n"
+                           "  12:7  error  'total' is never used  no-unused-vars\n\n"
+                           "\u2716 1 problem (1 error, 0 warnings)\n" + exit_line(1);
+  const std::string check = "##[group]Run ./check\n##[endgroup]\noctocheck: item 12 lacks a price\n" + exit_line(3);
+  EXPECT_EQ(proposed(lint + check)[0], "octocheck: item 12 lacks a price");
+  // Nor does what ran all the same, and is only marked.
+  EXPECT_EQ(proposed(check + "##[group]Run actions/github-script@v7\n##[endgroup]\n"
+                             "RequestError [HttpError]: Resource not accessible by integration\n"
+                             "##[error]Unhandled error: HttpError: Resource not accessible by integration\n")[0],
+            "octocheck: item 12 lacks a price");
+}
+
+TEST(Proposals, TheStageBeforeThoseThatJenkinsSkips) {
+  const std::string begin = "[Pipeline] stage\n[Pipeline] { (Build)\n[Pipeline] sh\n+ make\n";
+  const std::string end = "[Pipeline] }\n[Pipeline] // stage\n[Pipeline] stage\n[Pipeline] { (Deploy)\n"
+                          "Stage \"Deploy\" skipped due to earlier failure(s)\n[Pipeline] }\n[Pipeline] // stage\n"
+                          "[Pipeline] stage\n[Pipeline] { (Declarative: Post Actions)\n[Pipeline] junit\n"
+                          "Recording test results\n[Pipeline] }\n[Pipeline] End of Pipeline\n"
+                          "ERROR: script returned exit code 2\nFinished: FAILURE\n";
+  EXPECT_EQ(proposed("Started by user admin\n" + begin + "octo: item 12 lacks a price\n" + end)[0],
+            "octo: item 12 lacks a price");
+}
+
+TEST(Proposals, WhatATestPrintedGivesWay) {
+  EXPECT_EQ(first("PASS src/api.test.ts\n  \u25cf Console\n\n    console.error\n"
+                  "      Error: request failed with status code 503\n\n" + std::string(30, '\n') +
+                  "FAIL src/cart.test.ts\n  \u25cf cart \u203a adds\n\n    total is 3, wanted 4\n\n"
+                  "Test Suites: 1 failed, 1 passed, 2 total\n"),
+            "js-test/jest-failed");
+}
+
 }  // namespace
 }  // namespace logdiag

@@ -218,7 +218,7 @@ void RuleSetBuilder::Impl::plan(bool opening, const std::vector<PackView>& all,
     std::vector<std::uint32_t> in_plan(builtin->pattern_count());
     std::uint32_t own = 0;
     for (std::size_t i = 0; i < in_plan.size(); ++i) {
-      if (rules::opens(builtin->pattern(i).clause) == opening) in_plan[i] = own++;
+      if (builtin->pattern(i).opens() == opening) in_plan[i] = own++;
     }
     const std::string_view bytes = opening ? builtin->plan() : builtin->nearby_plan();
     const auto view = match::PlanView::open(std::as_bytes(std::span(bytes)),
@@ -227,7 +227,7 @@ void RuleSetBuilder::Impl::plan(bool opening, const std::vector<PackView>& all,
       planned = static_cast<std::size_t>(builtin - all.begin());
       std::vector<std::uint32_t> numbers(view->patterns(), match::Lookout::kUnwanted);
       for (std::uint32_t i = 0; i < count; ++i) {
-        if (from[i].pack != planned || rules::opens(set.patterns[i].clause) != opening) continue;
+        if (from[i].pack != planned || set.patterns[i].opens() != opening) continue;
         numbers[in_plan[from[i].index]] = i;
       }
       for (std::uint32_t w = 0; w < watches.size(); ++w) numbers[own + w] = count + w;
@@ -241,7 +241,7 @@ void RuleSetBuilder::Impl::plan(bool opening, const std::vector<PackView>& all,
     numbers.push_back(number);
   };
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (from[i].pack != planned && rules::opens(set.patterns[i].clause) == opening) {
+    if (from[i].pack != planned && set.patterns[i].opens() == opening) {
       add(set.patterns[i].text, i);
     }
   }

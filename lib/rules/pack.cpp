@@ -83,7 +83,8 @@ std::uint32_t marker_number(std::string_view marker) {
 std::vector<RulePattern> patterns_of(const Rule& rule) {
   std::vector<RulePattern> out;
   for (const Clause clause : kClauses) {
-    for (const std::string& p : list_of(rule.match, clause)) out.push_back({p, clause});
+    const std::vector<std::string>& list = list_of(rule.match, clause);
+    for (std::size_t i = 0; i < list.size(); ++i) out.push_back({list[i], opens(clause, i)});
   }
   return out;
 }

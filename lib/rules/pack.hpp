@@ -19,15 +19,19 @@ namespace logdiag::rules {
 enum class Clause : std::uint8_t { any, fallback, sequence, all, unless, capture };
 inline constexpr std::size_t kClauseCount = 6;
 
-// Whether a pattern of this list is looked for in every line, or only in those
-// around a line that another pattern of its rule matches.
-constexpr bool opens(Clause clause) { return clause <= Clause::sequence; }
+// Whether a pattern at this place of its list is looked for in every line, or only in
+// those around a line that another pattern of its rule matches.
+constexpr bool opens(Clause clause, std::size_t index) {
+  return clause < Clause::sequence || (clause == Clause::sequence && index == 0);
+}
 
 struct PatternEntry {
   std::string_view text;
   std::uint32_t rule = 0;  // index of its rule
   Clause clause = Clause::any;
   std::uint8_t index = 0;  // in its list
+
+  bool opens() const { return rules::opens(clause, index); }
 };
 
 // What matching and ranking need of a rule; the texts stay in `json`.
@@ -84,7 +88,7 @@ std::string write_pack(std::span<const ParsedRule> sorted, std::string_view plan
 // The patterns in the order in which write_pack() numbers them.
 struct RulePattern {
   std::string_view text;
-  Clause clause = Clause::any;
+  bool opens = true;  // see opens()
 };
 std::vector<RulePattern> patterns_of(const Rule& rule);
 

@@ -227,8 +227,9 @@ bool Neighbours::tell_of(Near& near, const std::function<bool(const NeighbourHit
     if (since <= near.number) kind = k;
   }
   NeighbourHit hit{near.pattern, near.number, 0, 0, {}};
-  const bool captures = rules_.patterns[near.pattern].clause == rules::Clause::capture;
-  if (captures || near.answer == Answer::unknown) {
+  const rules::Clause clause = rules_.patterns[near.pattern].clause;
+  const bool takes = clause == rules::Clause::capture || clause == rules::Clause::sequence;
+  if (takes || near.answer == Answer::unknown) {
     cleaner_.set_kind(kind);
     hit.text = cleaner_.clean(raw).text;
   }
@@ -236,6 +237,7 @@ bool Neighbours::tell_of(Near& near, const std::function<bool(const NeighbourHit
     near.answer = rules_.matcher->matches(near.pattern, hit.text) ? Answer::yes : Answer::no;
   }
   if (near.answer == Answer::no) return true;
+  if (!takes) hit.text = {};
   locate(hit, raw, kind);
   return tell(hit);
 }

@@ -1,5 +1,5 @@
-// neighbours.hpp - what the lines around a hit say: the patterns of `all`,
-// `unless` and `capture`, which are asked there and nowhere else.
+// neighbours.hpp - what the lines around a hit say: the patterns of `all`, `unless`,
+// `capture` and the later ones of `sequence`, which are asked there and nowhere else.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,8 @@ struct NeighbourHit {
   std::uint32_t pattern = 0;
   std::uint64_t number = 0;
   std::uint32_t step = 0, job = 0;  // kNowhere when the log does not tell
-  std::string_view text;            // of a `capture` the cleaned line, until the next call
+  std::string_view text;            // where the pattern may take words: the cleaned line, until
+                                    // the next call
 };
 
 // Keeps the end of what was read, so that a hit can look back. What it answers

@@ -97,6 +97,7 @@ struct Windows::Candidate {
   std::uint32_t step_id = 0;
   std::uint64_t looked_to = 0;  // the last line whose neighbour patterns were asked
   std::size_t next = 0;         // of the sequence: the pattern waited for
+  std::uint64_t moved_at = 0;   // the line of the one before
   std::uint64_t all_seen = 0;
   bool vetoed = false;
   std::map<std::string, std::pair<std::string, std::uint64_t>> words;  // value, distance
@@ -166,29 +167,7 @@ void Windows::rule_hit(std::uint32_t rule, const HitLine& hit, const std::uint32
   }
   RuleState& s = state(rule);
   settle_rule(rule, s, hit.number, false);
-  const std::uint64_t place = place_of(entry.scope, hit);
-  // A sequence moves on: at most one step a line for each candidate.
-  for (Candidate& c : s.candidates) {
-    if (c.next == 0 || c.place != place || hit.number == c.number) continue;
-    for (const std::uint32_t* p = first; p != last; ++p) {
-      if (rules_.patterns[*p].clause != Clause::sequence || rules_.patterns[*p].index != c.next) {
-        continue;
-      }
-      if (const match::Span* span = hit.known->find(*p)) {
-        for (auto& [name, value] : safe(span->groups)) c.words.emplace(name, std::pair{value, 0});
-      }
-      ++c.next;
-      break;
-    }
-  }
-  for (const std::uint32_t* p = first; p != last; ++p) {
-    const rules::PatternEntry& pattern = rules_.patterns[*p];
-    const bool begins = pattern.clause != Clause::sequence || pattern.index == 0;
-    if (begins && allowed_here(entry, hit)) {
-      open(rule, s, hit, p, last, describe);
-      break;
-    }
-  }
+  if (allowed_here(entry, hit)) open(rule, s, hit, first, last, describe);
 }
 
 void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
@@ -263,7 +242,8 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     decide(rule, c);
     return;
   }
-  if (count_of(entry, Clause::sequence) > 0) c.next = 1;
+  c.next = 1;
+  c.moved_at = c.number;
   if (s.candidates.size() >= limits::kPendingPerRule) {
     look_around(rule, s.candidates.front(), hit.number);
     decide(rule, s.candidates.front());
@@ -306,7 +286,7 @@ void Windows::settle(std::uint64_t number) {
 void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number) {
   const rules::RuleEntry& entry = rules_.rules[rule];
   const bool asks = count_of(entry, Clause::all) + count_of(entry, Clause::unless) +
-                        count_of(entry, Clause::capture) > 0;
+                        count_of(entry, Clause::capture) + count_of(entry, Clause::sequence) > 0;
   const std::uint64_t to = std::min<std::uint64_t>(c.number + entry.within, number);
   const std::uint64_t from = c.looked_to > 0 ? c.looked_to + 1
                              : c.number > entry.within ? c.number - entry.within : 1;
@@ -325,15 +305,24 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
     }
   };
   const auto groups = [&](const NeighbourHit& hit) {
-    if (rules_.patterns[hit.pattern].clause != Clause::capture) return Groups{};
+    if (hit.text.empty()) return Groups{};
     const auto span = rules_.matcher->find(hit.pattern, hit.text);
     return span ? safe(span->groups) : Groups{};
   };
   neighbours_.around(rule, c.position, from, to, [&](const NeighbourHit& hit) {
     const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
     if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return true;
-    c.vetoed = rules_.patterns[hit.pattern].clause == Clause::unless;
+    const rules::PatternEntry& pattern = rules_.patterns[hit.pattern];
+    c.vetoed = pattern.clause == Clause::unless;
     if (c.vetoed) return false;
+    if (pattern.clause == Clause::sequence) {
+      // It moves on: at most one step a line.
+      if (pattern.index != c.next || hit.number <= c.moved_at) return true;
+      for (auto& [name, value] : groups(hit)) c.words.emplace(name, std::pair{value, 0});
+      ++c.next;
+      c.moved_at = hit.number;
+      return true;
+    }
     if (hit.number <= c.number) {
       before[hit.pattern - entry.first_pattern] = {true, c.number - hit.number, groups(hit)};
     } else {

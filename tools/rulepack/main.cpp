@@ -70,7 +70,7 @@ int pack_rules(const std::string& root, const std::string& target) {
   std::vector<std::string_view> opening, nearby;
   for (const rules::ParsedRule& r : all) {
     for (const rules::RulePattern& p : rules::patterns_of(r.rule)) {
-      (rules::opens(p.clause) ? opening : nearby).push_back(p.text);
+      (p.opens ? opening : nearby).push_back(p.text);
     }
   }
   const std::vector<std::string> watches = match::watch_expressions();

@@ -4,6 +4,7 @@
 #include <logdiag/check.hpp>
 #include <string>
 
+#include "match/plan.hpp"
 #include "match/rule_set_impl.hpp"
 
 namespace logdiag::check {

@@ -110,4 +110,24 @@ TEST(Neighbours, APatternWithoutALiteralIsAskedToo) {
 }
 
 }  // namespace
+// Of what they require every other line holds a string: nothing is looked for.
+TEST(Neighbours, MayBeBroad) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget is gone"], "capture": ["^ {2}(?P<name>\\w+)$"], "unless": ["^ {2}it was \\w+"], "within": 3}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "  far\n  near\nwidget is gone\n", "3:near ");
+  expect_names(rules, "widget is gone\nx\nx\n  last\n" + filler(1500) + "widget is gone\n  near\n",
+               "1:last 1505:near ");
+  expect_names(rules, "  near\nwidget is gone\nx\n  it was planned\n", "");
+}
+
+TEST(Neighbours, ASequenceGoesOnBehindItsFirstLineOneStepALine) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"sequence": ["^widget is gone", "^ {2}from (?P<name>\\w+)", "^ {2}\\w+"], "within": 4}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules, "widget is gone\nx\n  from here\n  on\n", "1:here ");
+  expect_names(rules, "widget is gone\n  from here\n  from there\n", "1:here ");
+  expect_names(rules, "  from here\n  on\nwidget is gone\n", "");
+  expect_names(rules, "widget is gone\n  from here\n", "");
+  expect_names(rules, "widget is gone\n  on\n  from here\nx\nx\n  on\n", "");
+}
+
 }  // namespace logdiag

@@ -38,6 +38,13 @@ struct GramTable {
   std::uint32_t shift = 0;
 };
 
+// Which keys may be there: PlanKeys::bits.
+struct KeyBits {
+  const std::uint64_t* bits = nullptr;
+  std::uint64_t mask = 0;  // of the bytes of a key
+  std::uint32_t shift = 0;
+};
+
 struct Kernels {
   Target target = Target::scalar;
   // Whether `windows` looks bytes up (PlanFilter::byte_table) and so can tell many
@@ -53,6 +60,10 @@ struct Kernels {
   // The same for every fourth place, by the gram that begins there; 8 bytes more
   // can be read.
   void (*grams)(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out);
+
+  // Those of the places whose key, at that place of `text`, may be there. Writes up to 8
+  // places more than it tells.
+  std::size_t (*known)(const KeyBits& keys, const std::uint8_t* text, const Places& places, Place* out);
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
@@ -75,6 +86,19 @@ void limit_target(Target most);
 
 // In plain C++: kernels_scalar.cpp.
 const Kernels& scalar_kernels();
+
+inline std::size_t known_places(const KeyBits& keys, const std::uint8_t* text, const Places& places,
+                                Place* out) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < places.count; ++i) {
+    const Place place = places.at[i];
+    const std::uint64_t hash = key_hash(load_key(text + place) & keys.mask);
+    const std::uint64_t word = keys.bits[hash >> keys.shift];
+    out[kept] = place;
+    kept += (word >> key_bit(hash)) & (word >> other_key_bit(hash)) & 1;
+  }
+  return kept;
+}
 
 // Bits of `masks`, 64 places each, as places; without branches that a processor
 // could guess wrong.

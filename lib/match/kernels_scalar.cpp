@@ -59,7 +59,7 @@ std::size_t find_either(const std::uint8_t* text, std::size_t size, std::uint8_t
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, count, find_either};
+  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, known_places, count, find_either};
   return kScalar;
 }
 

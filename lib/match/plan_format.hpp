@@ -101,12 +101,14 @@ struct PlanHeader {
 
 inline constexpr std::uint64_t kKeyFold = 0x2020202020202020ull;
 
-constexpr std::uint64_t key_hash(std::uint64_t key) { return key * 0x9E3779B97F4A7C15ull; }
+inline constexpr std::uint64_t kKeyOdd = 0x9E3779B97F4A7C15ull;
+constexpr std::uint64_t key_hash(std::uint64_t key) { return key * kKeyOdd; }
 
 // A low bit of the hash depends on the first bytes of a key alone, which many keys share:
 // only high ones are used.
-constexpr unsigned key_bit(std::uint64_t hash) { return hash >> 40 & 63; }
-constexpr unsigned other_key_bit(std::uint64_t hash) { return hash >> 34 & 63; }
+inline constexpr unsigned kKeyBitShift = 40, kOtherKeyBitShift = 34;
+constexpr unsigned key_bit(std::uint64_t hash) { return hash >> kKeyBitShift & 63; }
+constexpr unsigned other_key_bit(std::uint64_t hash) { return hash >> kOtherKeyBitShift & 63; }
 // `slots` is a power of two.
 constexpr std::uint32_t key_slot(std::uint64_t hash, std::uint32_t slots) {
   return static_cast<std::uint32_t>((hash >> 32) * slots >> 32);

@@ -15,23 +15,6 @@ constexpr std::size_t kOverread = 64 + 16;
 
 constexpr std::uint8_t kEscape = 0x1b, kBackspace = 0x08;
 
-// Keeps those places whose key is in the bitmap; without branches.
-std::size_t keep_known(const PlanView& plan, const PlanKeys& keys, std::size_t back,
-                       const std::uint8_t* text, const Places& places, Place* out) {
-  const std::uint64_t* bits = plan.items<std::uint64_t>(keys.bits).data();
-  const std::uint64_t mask = key_mask(keys.width);
-  const std::uint32_t shift = keys.bits_shift;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < places.count; ++i) {
-    const Place place = places.at[i];
-    const std::uint64_t hash = key_hash(load_key(text + place - back) & mask);
-    const std::uint64_t word = bits[hash >> shift];
-    out[kept] = place;
-    kept += (word >> key_bit(hash)) & (word >> other_key_bit(hash)) & 1;
-  }
-  return kept;
-}
-
 }  // namespace
 
 // A string found, before its patterns are told.
@@ -131,7 +114,8 @@ class Prefilter::Search {
   void look_up(const PlanKeys& keys, std::size_t back, std::size_t at, const std::uint8_t* text,
                const Places& places) {
     if (places.count == 0 || keys.uses.count == 0) return;
-    const std::size_t kept = keep_known(plan_, keys, back, text, places, kept_.data());
+    const KeyBits bits{plan_.items<std::uint64_t>(keys.bits).data(), key_mask(keys.width), keys.bits_shift};
+    const std::size_t kept = kernels_.known(bits, text - back, places, kept_.data());
     if (kept == 0) return;
     const auto first = plan_.items<std::uint32_t>(keys.first);
     const auto uses = plan_.items<PlanKeyUse>(keys.uses);

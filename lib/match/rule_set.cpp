@@ -248,7 +248,8 @@ void RuleSetBuilder::Impl::plan(bool opening, const std::vector<PackView>& all,
   if (planned == all.size()) {
     for (std::uint32_t w = 0; w < watches.size(); ++w) add(watches[w], count + w);
   }
-  if (!rest.empty()) lookout.add(rest, std::move(numbers), opening ? match::kNeverOften : match::kOftenNearby);
+  const double often = opening ? match::kNeverOften : match::kOftenNearby;
+  if (!rest.empty()) lookout.add(rest, std::move(numbers), often);
 }
 
 RuleSetBuilder::RuleSetBuilder() : impl_(std::make_unique<Impl>()) {}

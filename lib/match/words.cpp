@@ -31,7 +31,7 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 40> kWords{
+  static constexpr std::array<std::string_view, 41> kWords{
       "skipped due to earlier failure(s)",
       " has failed  : [",
       "Current runner version: '",
@@ -58,6 +58,7 @@ std::span<const std::string_view> verdict_words() {
       "marked build as failure",
       "script returned exit code ",
       "Scanning for projects...",
+      "TASK [",
       "test session starts",
       "Successfully installed ",
       "BUILD SUCCESS",

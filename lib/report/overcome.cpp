@@ -24,18 +24,6 @@ enum class Doubt : std::uint8_t {
   passing  // what is cleared away was not there
 };
 
-// "console.error" above it: a test printed it, whether it passed or not.
-bool was_printed(const scan::Draft& draft) {
-  constexpr std::uint64_t kNear = 2;
-  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
-    if (l.number >= draft.where.line || l.number + kNear < draft.where.line) return false;
-    const std::size_t first = l.text.find_first_not_of(' ');
-    if (first == std::string::npos) return false;
-    const std::string_view said = std::string_view(l.text).substr(first);
-    return said == "console.error" || said == "console.warn" || said == "console.log";
-  });
-}
-
 std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts) {
   std::vector<Doubt> out(drafts.size(), Doubt::none);
   for (std::size_t i = 0; i < drafts.size(); ++i) {
@@ -45,7 +33,7 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
     const bool broad = rule.priority <= kBroad;
     out[i] = scan::speaks_in_passing(d.text) ? Doubt::passing
              : d.warned && broad             ? Doubt::hint
-             : was_printed(d)                ? Doubt::hint
+             : was_printed_by_test(d)        ? Doubt::hint
              : was_tried_again(d)            ? Doubt::tried
              : d.warned                      ? Doubt::warned
              : broad                         ? Doubt::broad

@@ -53,7 +53,8 @@ string_view last_word(string_view text) {
   if (blank == string_view::npos || blank == 0) return {};
   if (string_view(":.-=>]|").find(line[blank - 1]) == string_view::npos) return {};
   const string_view word = line.substr(blank + 1);
-  const bool plain = std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || (c & 0x80) != 0; });
+  const bool plain = std::all_of(word.begin(), word.end(),
+                                 [](char c) { return is_letter(c) || (c & 0x80) != 0; });
   return plain && word.size() > 1 ? word : string_view{};
 }
 

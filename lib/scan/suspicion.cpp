@@ -248,9 +248,11 @@ bool speaks_of_retry(std::string_view text) {
   // A mirror or an index that apt and dnf go on without.
   if (text.starts_with("Ign:") || text.starts_with("[MIRROR]")) return true;
   for (const std::string_view words : {"ttempt ", "ttempt #", "[Attempt ", " retry ", "Retry ", " retry #"}) {
-    const std::size_t at = text.find(words);
-    if (at != std::string_view::npos && at + words.size() < text.size() &&
-        is_digit(text[at + words.size()])) {
+    const bool first = words.front() == ' ' && text.starts_with(words.substr(1));
+    const std::string_view said = words.substr(first ? 1 : 0);
+    const std::size_t at = text.find(said);
+    if (at != std::string_view::npos && at + said.size() < text.size() &&
+        is_digit(text[at + said.size()])) {
       return true;
     }
   }

@@ -31,7 +31,8 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 41> kWords{
+  static constexpr std::array<std::string_view, 42> kWords{
+      "#!/bin/bash -eo pipefail",
       "skipped due to earlier failure(s)",
       " has failed  : [",
       "Current runner version: '",

@@ -53,7 +53,8 @@ bool was_tried_again(const scan::Draft& draft) {
     const std::size_t at = l.text.find("aiting for ");
     const bool waits = l.number <= draft.where.line + 1 && at != std::string::npos &&
                        !std::string_view(l.text).substr(0, at).ends_with("ut w");
-    return waits || scan::speaks_of_retry(l.text);
+    return waits || scan::speaks_of_retry(l.text) ||
+           (l.number > draft.where.line && scan::says_not_yet(l.text));
   });
 }
 

@@ -68,9 +68,10 @@ bool says_fine(string_view text) {
   if (std::any_of(kFronts.begin(), kFronts.end(), [&](string_view w) { return line.starts_with(w); })) {
     return true;
   }
-  constexpr std::array<string_view, 17> kEnds{
+  constexpr std::array<string_view, 20> kEnds{
       "ok",      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
-      "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up"};
+      "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up",
+      "matches", "match",     "agree"};
   const string_view said = without_measure(line);
   return std::any_of(kEnds.begin(), kEnds.end(), [&](string_view w) {
     if (!said.ends_with(w)) return false;
@@ -82,11 +83,11 @@ bool says_fine(string_view text) {
 }
 
 bool deviates(string_view text) {
-  constexpr std::array<string_view, 85> kWords{
+  constexpr std::array<string_view, 87> kWords{
       "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",    " has no ",
       " have no ",    " had no ",    " lacks ",     " lack ",      "refus",        "over budget", "over the ",
       "over limit",   "exceed",      "above the",   "below ",      "under the ",   " stale",      "out of date",
-      "drift",        "differ",      "no longer",   "instead of",  " want ",       "must ",       "should ",
+      "drift",        "differ",      "no longer",   "instead of",  "want ",        "must ",       "should ",
       "cannot",       "can't",       "unknown",     "duplicate",   "conflict",     " too ",       " never ",
       "unreachable",  "regress",     "changed from", "does not",   "doesn't",      "do not",      "don't",
       "did not",      "didn't",      "broken",      "wrong",       " leak",        "orphan",      "disallow",
@@ -95,7 +96,7 @@ bool deviates(string_view text) {
       "short of",     "less than",   "more than",   "at least",    "at most",      "threshold",   "minimum",
       "maximum",      "blocked",     "rejected",    "no snapshot", " allows ",     "not found",   "without ",
       " limit",       " != ",        "失败",        "错误",        "不存在",      "未找到",      "找不到",
-      "缺失"};
+      "缺失",         " than ",       "mismatch"};
   const std::string line = lowered(text);
   // "412.8 kB > 400 kB"
   for (const string_view sign : {" > ", " < ", " >= "}) {

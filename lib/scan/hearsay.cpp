@@ -39,7 +39,8 @@ bool logs(std::string_view text) {
 
 bool Hearsay::tolerates(std::string_view text) {
   const std::string_view said = trimmed(text);
-  return speaks_of_retry(said) || said.starts_with("...ignoring") || said.starts_with("falling back ") ||
+  return speaks_of_retry(said) || (says_not_yet(said) && !said.starts_with("Error")) ||
+         said.starts_with("...ignoring") || said.starts_with("falling back ") ||
          said.starts_with("Falling back ");
 }
 

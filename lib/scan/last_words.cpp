@@ -58,7 +58,8 @@ bool goes_on(std::string_view text) {
   const std::string_view said = text.substr(first);
   return said.starts_with("+ ") || said.starts_with("++ ") || said.starts_with("$ ") ||
          calls_itself_warning(said) || text.find(": warning: ") != std::string_view::npos ||
-         text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) || says_fine(text);
+         text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) || says_not_yet(text) || said.ends_with("...") ||
+         said.ends_with("…") || says_fine(text);
 }
 
 }  // namespace

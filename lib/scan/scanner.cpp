@@ -386,10 +386,13 @@ void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::s
 
 // The lines before `place`, at `start` in the block, are the last ones of its step.
 void Scanner::Impl::words_before(std::size_t start, scan::Suspects::Place place) {
+  int stages = 0;
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
     if (!columns.empty() && text::gh_columns(whole, cleaner.kind()) != columns) break;  // another step
     if (whole.find("section_start:") != std::string_view::npos) break;  // GitLab's too
+    // Jenkins begins the stage that it skips, and before that the one that failed.
+    if (whole.find("[Pipeline] { (") != std::string_view::npos && ++stages == 2) break;
     // What stands before a line that was cut has another offset than its parts say.
     if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
     --place.line;

@@ -323,6 +323,10 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       exit_code_ = code;
       fail(Failure::exited, number);
     }
+  } else if (t.starts_with("#!/bin/bash -eo pipefail") && step_.failure == Failure::exited &&
+             !step_known) {
+    next_step({}, t, false);  // CircleCI shows the shell of each
+    fresh = true;
   } else if (t.starts_with("Stage \"") && t.ends_with("\" skipped due to earlier failure(s)")) {
     stage_failed();
   } else if (ends_jenkins_build(t)) {

@@ -196,7 +196,12 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
         out.back().suspect.where.line + kNear >= s.place.line) {
       out.back().words = 0;
     }
-    if (s.why == Why::words) announced = announcement(line.text, score);
+    if (s.why == Why::words) {
+      // "1/3 targets failed, including the following:" names them, not why.
+      constexpr int kNames = 45;
+      announced = announcement(line.text, score);
+      if (sums_up(line.text)) announced = std::min(announced, kNames);
+    }
     if (s.why == Why::raised) score = std::max(score, kRaised);
     if (s.why == Why::last_words) score = std::max(score, detail(line.text));
     // Of several codes none explains another.
@@ -246,7 +251,7 @@ bool Suspects::retried(std::uint32_t source, std::uint64_t line) const {
   constexpr std::uint64_t kNear = 3;
   return std::any_of(ends_.slots.begin(), ends_.slots.end(), [&](const Seen& s) {
     return s.place.source == source && s.place.line > line && s.place.line <= line + kNear &&
-           speaks_of_retry(s.raw);
+           (speaks_of_retry(s.raw) || says_not_yet(s.raw));
   });
 }
 

@@ -259,6 +259,12 @@ bool speaks_of_retry(std::string_view text) {
   return false;
 }
 
+bool says_not_yet(std::string_view text) {
+  const std::size_t at = text.find("ot ");
+  return (at != std::string_view::npos && contains(text.substr(at), " yet")) ||
+         contains(text, "hecking again") || contains(text, "till waiting");
+}
+
 bool speaks_in_passing(std::string_view text) {
   constexpr std::array<std::string_view, 7> kNotThere{
       "o such container", "o such remote",  "o such image",         "o such network",

@@ -55,6 +55,9 @@ bool calls_itself_warning(std::string_view text);
 // "Retrying in 2 seconds", "attempt 1 of 5", "...ignoring": it was not the end.
 bool speaks_of_retry(std::string_view text);
 
+// "not serving yet": whoever says so below a line looks again.
+bool says_not_yet(std::string_view text);
+
 // "No such container: app-db", "failed to configure registry cache importer": what a script
 // clears away or would like to use was not there, and mostly need not be.
 bool speaks_in_passing(std::string_view text);

@@ -332,5 +332,22 @@ TEST(Proposals, WhatATestPrintedGivesWay) {
             "js-test/jest-failed");
 }
 
+TEST(Proposals, WhatIsAskedAgainIsNotTheEnd) {
+  EXPECT_EQ(first("curl: (7) Failed to connect to localhost port 80: Connection refused\n"
+                  "e2e: not up yet, looking again\n"
+                  "curl: (7) Failed to connect to localhost port 80: Connection refused\n"
+                  "e2e: not up yet, looking again\ne2e: up after 6 s\nscenario login: ok\n"
+                  "scenario coupon: total 90.00, page shows 100.00\nscenario refund: ok\nscenario logout: ok\n"
+                  "3 of 4 ok\n"),
+            "scenario coupon: total 90.00, page shows 100.00");
+}
+
+TEST(Proposals, OfCirclesStepsTheFirst) {
+  const std::string shell = "#!/bin/bash -eo pipefail\n", exit = "\nExited with code exit status 1\n";
+  EXPECT_EQ(proposed(shell + "./gate\nocto: item 12 lacks a price\n" + exit + shell +
+                     "cp reports/*.xml out\ncp: cannot stat 'reports/*.xml': No such file or directory\n" + exit)[0],
+            "octo: item 12 lacks a price");
+}
+
 }  // namespace
 }  // namespace logdiag

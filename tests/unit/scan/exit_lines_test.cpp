@@ -29,6 +29,7 @@ TEST(ExitLines, EachRunnerHasItsOwn) {
   EXPECT_EQ(code("Command exited with code 1"), 1);
   EXPECT_EQ(code("Process exited with code 1 (Step: Command Line)"), 1);
   EXPECT_EQ(code("🚨 Error: The command exited with status 5"), 5);
+  EXPECT_EQ(code("container step-gate has failed  : [{\"key\":\"StartedAt\",\"type\":3}]"), 1);
 }
 
 TEST(ExitLines, ScriptsAndServicesOnlyTellOfOthers) {

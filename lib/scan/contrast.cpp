@@ -63,9 +63,11 @@ string_view last_word(string_view text) {
 bool says_fine(string_view text) {
   if (text::tells_of_passed_test(text)) return true;
   const std::string line = lowered(trimmed(text));
-  constexpr std::array<string_view, 13> kFronts{"ok ",    "ok:",   "[ok]",    "[pass]", "pass ", "pass:", "passed ",
-                                                "\u2713", "\u2714", "\u2705", "[done]", "success", "done "};
-  if (std::any_of(kFronts.begin(), kFronts.end(), [&](string_view w) { return line.starts_with(w); })) {
+  constexpr std::array<string_view, 13> kFronts{
+      "ok ",    "ok:",    "[ok]",   "[pass]",  "pass ", "pass:", "passed ",
+      "\u2713", "\u2714", "\u2705", "[done]", "success", "done "};
+  if (std::any_of(kFronts.begin(), kFronts.end(),
+                  [&](string_view w) { return line.starts_with(w); })) {
     return true;
   }
   constexpr std::array<string_view, 20> kEnds{
@@ -84,7 +86,8 @@ bool says_fine(string_view text) {
 
 bool deviates(string_view text) {
   constexpr std::array<string_view, 87> kWords{
-      "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",    " has no ",
+      "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",
+      " has no ",
       " have no ",    " had no ",    " lacks ",     " lack ",      "refus",        "over budget", "over the ",
       "over limit",   "exceed",      "above the",   "below ",      "under the ",   " stale",      "out of date",
       "drift",        "differ",      "no longer",   "instead of",  "want ",        "must ",       "should ",

@@ -58,8 +58,8 @@ bool goes_on(std::string_view text) {
   const std::string_view said = text.substr(first);
   return said.starts_with("+ ") || said.starts_with("++ ") || said.starts_with("$ ") ||
          calls_itself_warning(said) || text.find(": warning: ") != std::string_view::npos ||
-         text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) || says_not_yet(text) || said.ends_with("...") ||
-         said.ends_with("…") || says_fine(text);
+         text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) ||
+         says_not_yet(text) || said.ends_with("...") || said.ends_with("…") || says_fine(text);
 }
 
 }  // namespace
@@ -107,7 +107,10 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   for (JudgedLine* e : order) {
     // The odd one out says more than what merely names a place.
     constexpr int kMore = 10;
-    e->suspect.score = grades[e] == kOdd && !by_signal ? kTelling + kMore - spoken : e->sums ? kTelling - spoken : std::max(e->words, kTelling - spoken);
+    const int said = kTelling - spoken;
+    e->suspect.score = grades[e] == kOdd && !by_signal ? said + kMore
+                       : e->sums                       ? said
+                                                       : std::max(e->words, said);
     ++spoken;
     e->suspect.why = "among the last lines before the step failed";
   }

@@ -79,8 +79,8 @@ bool has_success(std::string_view t) {
   return t.ends_with(" packages are looking for funding");
 }
 
-// Jest's count where no suite failed. (Vitest's is followed by errors outside of tests.) Mocha's count of what passed stands before
-// what failed is told.
+// Jest's count where no suite failed. (Vitest's is followed by errors outside of tests.)
+// Mocha's count of what passed stands before what failed is told.
 bool tests_passed(std::string_view t) {
   const std::size_t first = t.find_first_not_of(' ');
   if (first == std::string_view::npos) return false;

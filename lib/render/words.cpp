@@ -60,6 +60,7 @@ constexpr auto kWords = std::to_array<Pair>({
     {"{} (line {})", "{}（第 {} 行）"},
     {"{0} ({2} times, first at line {1})", "{0}（{2} 处，首处在第 {1} 行）"},
 });
+static_assert(kWords.size() == static_cast<std::size_t>(Word::id_first_at) + 1, "a Word each");
 
 }  // namespace
 

@@ -154,11 +154,17 @@ void propose(Report& report, const std::vector<std::size_t>& found_in, const sca
   // What stands in a step that was allowed to fail, or that ran after the failure all the
   // same, explains nothing of the one that decided.
   const std::vector<std::size_t> deciding = scan::deciding_steps(steps, jobs.size());
+  // Where so many failed, the log is one of several jobs, or of a job that nobody stops.
+  constexpr std::size_t kManyFailed = 6;
+  std::vector<std::size_t> failed(jobs.size());
+  for (const scan::Step& step : steps) {
+    if (step.failure == scan::Failure::exited && !step.cleanup) ++failed[step.job_id];
+  }
   std::vector<bool> forgiven(report.findings.size()), explained(jobs.size());
   for (std::size_t i = 0; i < forgiven.size(); ++i) {
     const scan::Step& step = steps[found_in[i]];
     const std::size_t decided = deciding[step.job_id];
-    if (decided == found_in[i] || decided >= steps.size()) continue;
+    if (decided == found_in[i] || decided >= steps.size() || failed[step.job_id] > kManyFailed) continue;
     forgiven[i] = step.failure == scan::Failure::exited ||
                   (step.failure == scan::Failure::marked && step.id > steps[decided].id);
   }

@@ -76,6 +76,7 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
   std::reverse_copy(last.begin(), first, std::back_inserter(order));
   std::reverse_copy(first, last.end(), std::back_inserter(order));
   std::vector<std::string_view> texts;
+  texts.reserve(last.size());
   for (const JudgedLine* e : last) texts.push_back(e->suspect.text);
   const std::vector<bool> odd = odd_ones_out(texts);
   std::map<const JudgedLine*, int> grades;

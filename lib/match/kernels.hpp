@@ -87,6 +87,7 @@ void limit_target(Target most);
 // In plain C++: kernels_scalar.cpp.
 const Kernels& scalar_kernels();
 
+// Kernels::known in plain C++, without branches.
 inline std::size_t known_places(const KeyBits& keys, const std::uint8_t* text, const Places& places,
                                 Place* out) {
   std::size_t kept = 0;

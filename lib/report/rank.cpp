@@ -61,7 +61,7 @@ constexpr std::int64_t kFallback = 10;
 }  // namespace
 
 Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
-              const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs) {
+             const std::vector<scan::Step>& steps, const std::vector<scan::JobEnd>& jobs) {
   std::vector<Ranked> all;
   const std::vector<std::size_t> deciding = scan::deciding_steps(steps, jobs.size());
   std::vector<bool> caused(steps.size());

@@ -1,6 +1,7 @@
 #include "match/factors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@ constexpr std::size_t kProduct = 48;        // strings of a product
 constexpr std::size_t kUnion = 256;         // strings of an alternation
 constexpr std::size_t kLength = 80;         // sets of one string
 constexpr std::size_t kSets = 2'500;        // sets of all strings of a product
-constexpr std::size_t kJoinReach = 24;      // sets kept on either side of an inexact joint
+// Sets kept on either side of an inexact joint, at most and where that is too much.
+constexpr std::array<std::size_t, 4> kJoinReaches = {24, 8, 5, 3};
 constexpr std::size_t kCandidates = 10;     // factors kept of one expression
 constexpr std::size_t kCopies = 12;         // of x{n}
 constexpr std::size_t kOptional = 6;        // strings of x? and x{m,n} written out
@@ -55,18 +57,30 @@ bool cross(const Factor& a, const Factor& b, Factor& out) {
   return true;
 }
 
-Factor heads(const Factor& f) {
+Factor heads(const Factor& f, std::size_t reach) {
   Factor out;
-  for (const ClassString& s : f) out.push_back(s.substr(0, kJoinReach));
+  for (const ClassString& s : f) out.push_back(s.substr(0, reach));
   unique(out);
   return out;
 }
 
-Factor tails(const Factor& f) {
+Factor tails(const Factor& f, std::size_t reach) {
   Factor out;
-  for (const ClassString& s : f) out.push_back(s.substr(s.size() - std::min(s.size(), kJoinReach)));
+  for (const ClassString& s : f) out.push_back(s.substr(s.size() - std::min(s.size(), reach)));
   unique(out);
   return out;
+}
+
+// What stands on either side of a joint. The nearer to it, the fewer strings there are:
+// of " 1) test" and " 12) test" it is ") test".
+bool cross_near(const Factor& a, const Factor& b, Factor& out) {
+  for (const std::size_t reach : kJoinReaches) {
+    if (cross(tails(a, reach), heads(b, kJoinReaches[0]), out)) return true;
+  }
+  for (const std::size_t reach : kJoinReaches) {
+    if (cross(tails(a, kJoinReaches[0]), heads(b, reach), out)) return true;
+  }
+  return false;
 }
 
 class Extractor {
@@ -159,7 +173,7 @@ class Extractor {
     const bool joined = cross(end_of(a), begin_of(b), joint);
     if (!joined || joint.size() > end_of(a).size()) keep(r.inside, end_of(a));
     if (!joined || joint.size() > begin_of(b).size()) keep(r.inside, begin_of(b));
-    const bool near = joined || cross(tails(end_of(a)), heads(begin_of(b)), joint);
+    const bool near = joined || cross_near(end_of(a), begin_of(b), joint);
     if (near && (!joined || (!a.exact && !b.exact))) keep(r.inside, joint);
     r.begin = joined && a.exact ? joint : begin_of(a);
     r.end = joined && b.exact ? joint : end_of(b);

@@ -13,6 +13,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "match/kernels.cpp"
 #include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
@@ -24,6 +25,9 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Masks = std::array<std::uint64_t, kStrip / 64>;
+
+// The text is touched here first: loads would wait for memory. (It may end before.)
+[[maybe_unused]] constexpr std::size_t kAhead = 1024;
 
 #if HWY_TARGET == HWY_AVX3_DL
 
@@ -57,6 +61,7 @@ std::uint64_t passing(const WindowTables& tables, const __m512i* bytes, __m512i 
 void mask_windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
                   std::size_t size, Masks* masks) {
   for (std::size_t i = 0; i < size; i += 64) {
+    hwy::Prefetch(text + i + kAhead);
     __m512i bytes[kMaxReach];
     for (std::size_t j = 0; j < kMaxReach; ++j) bytes[j] = _mm512_loadu_si512(text + i + j);
     static_assert(folds_case(4, 0) && folds_case(6, 2));
@@ -133,6 +138,7 @@ void mask_group(const std::uint8_t* table, const std::uint8_t* text, std::size_t
     high[j] = hn::LoadDup128(d, table + j * 32 + 16);
   }
   for (std::size_t i = 0; i < size; i += 64) {
+    if (!Add) hwy::Prefetch(text + i + kAhead);
     std::uint64_t mask = 0;
     for (std::size_t k = 0; k < 64; k += lanes) {
       V pass = hn::Set(d, 0xff);
@@ -292,27 +298,40 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
   return n;
 }
 
-std::size_t find_either(const std::uint8_t* text, std::size_t size, std::uint8_t a,
-                        std::uint8_t b) {
+// Nibbles as in a group of windows: a bucket for each row of 16 bytes that holds control bytes.
+std::size_t find_control(const std::uint8_t* text, std::size_t size) {
+  struct Nibbles {
+    alignas(16) std::uint8_t low[16] = {}, high[16] = {};
+  };
+  static constexpr Nibbles kNibbles = [] {
+    Nibbles n;
+    n.high[0] = 1, n.high[1] = 2, n.high[7] = 4;
+    for (unsigned b = 0; b < 128; ++b) {
+      if (is_control(b)) n.low[b & 15] |= n.high[b >> 4];
+    }
+    return n;
+  }();
   const hn::ScalableTag<std::uint8_t> d;
-  const auto first = hn::Set(d, a), second = hn::Set(d, b);
+  const auto low = hn::LoadDup128(d, kNibbles.low), high = hn::LoadDup128(d, kNibbles.high);
+  const auto nibble = hn::Set(d, 15);
   const std::size_t lanes = hn::Lanes(d);
-  const auto any = [&](std::size_t at) HWY_ATTR {
+  const auto control = [&](std::size_t at) HWY_ATTR {
     const auto bytes = hn::LoadU(d, text + at);
-    return hn::Or(hn::Eq(bytes, first), hn::Eq(bytes, second));
+    return hn::And(hn::TableLookupBytes(low, hn::And(bytes, nibble)),
+                   hn::TableLookupBytes(high, hn::ShiftRight<4>(bytes)));
   };
   std::size_t i = 0;
   for (; size - i >= 4 * lanes; i += 4 * lanes) {
-    const auto all = hn::Or(hn::Or(any(i), any(i + lanes)),
-                            hn::Or(any(i + 2 * lanes), any(i + 3 * lanes)));
-    if (!hn::AllFalse(d, all)) break;
+    const auto all = hn::Or(hn::Or(control(i), control(i + lanes)),
+                            hn::Or(control(i + 2 * lanes), control(i + 3 * lanes)));
+    if (!hn::AllTrue(d, hn::Eq(all, hn::Zero(d)))) break;
   }
-  while (i < size && text[i] != a && text[i] != b) ++i;
+  while (i < size && !is_control(text[i])) ++i;
   return i;
 }
 
 const Kernels& simd_kernels() {
-  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, known, count, find_either};
+  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, known, count, find_control};
   return kKernels;
 }
 

@@ -49,17 +49,16 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
   return n;
 }
 
-std::size_t find_either(const std::uint8_t* text, std::size_t size, std::uint8_t a,
-                        std::uint8_t b) {
+std::size_t find_control(const std::uint8_t* text, std::size_t size) {
   std::size_t i = 0;
-  while (i < size && text[i] != a && text[i] != b) ++i;
+  while (i < size && !is_control(text[i])) ++i;
   return i;
 }
 
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, known_places, count, find_either};
+  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, known_places, count, find_control};
   return kScalar;
 }
 

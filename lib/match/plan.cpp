@@ -34,8 +34,8 @@ constexpr std::array<std::uint32_t, kKeyWidths.size()> kReaches = {6, 6, 4};
 constexpr std::size_t kDemands = 6;
 
 // Strings that share a bucket before another group of buckets pays.
-constexpr std::size_t kStringsPerNibbleBucket = 16;
-constexpr std::array<std::size_t, kKeyWidths.size()> kStringsPerByteBucket = {20, 10, 2};
+constexpr double kStringsPerNibbleBucket = 16;
+constexpr std::array<double, kKeyWidths.size()> kStringsPerByteBucket = {20, 16, 4};
 
 // One bit of the gram table in this many is set at most.
 constexpr std::size_t kGramSpread = 24;
@@ -141,21 +141,41 @@ class Planner {
     }
     PlanFilter f;
     for (std::size_t w = 0; w < by_width.size(); ++w) {
-      if (by_width[w].empty()) continue;
-      PlacementOptions own = options;
-      own.reach = kReaches[w];
-      f.windows[w] = windows_of_width(by_width[w], w, own);
+      std::vector<std::uint32_t>& own = by_width[w];
+      if (own.empty()) continue;
+      double buckets = byte_buckets(own.size(), w);
+      if (const std::size_t next = w + 1; next < by_width.size() && kReaches[next] == kReaches[w]) {
+        std::vector<std::uint32_t>& others = by_width[next];
+        const double more = byte_buckets(others.size(), next);
+        const double all = more < 1 ? buckets : buckets + more;  // a few more cost nothing
+        if (!others.empty() && groups(all) < groups(buckets) + groups(more)) {
+          own.insert(own.end(), others.begin(), others.end());
+          others.clear();
+          buckets = all;
+        }
+      }
+      place_strings(own, w, groups(buckets), options, f);
     }
     return f;
   }
 
+  // How many buckets strings should have, how many groups of buckets that is.
+  static double byte_buckets(std::size_t strings, std::size_t w) {
+    return static_cast<double>(strings) / kStringsPerByteBucket[w];
+  }
+  static std::size_t groups(double buckets) {
+    return std::clamp(static_cast<std::size_t>(buckets / kBuckets), std::size_t{1}, kMaxGroups);
+  }
+
   // Buckets for look-ups of nibbles and of bytes are filled apart: what they let through
   // differs. With options.nibbles those of nibbles come first and choose the windows;
-  // without, there are none.
-  PlanWindows windows_of_width(const std::vector<std::uint32_t>& chosen, std::size_t w,
-                               const PlacementOptions& options) {
-    PlanWindows f;
-    f.reach = static_cast<std::uint32_t>(options.reach);
+  // without, there are none. Strings whose keys have the next width may be among those of
+  // width `w`.
+  void place_strings(const std::vector<std::uint32_t>& chosen, std::size_t w,
+                     std::size_t byte_groups, PlacementOptions options, PlanFilter& filter) {
+    options.reach = kReaches[w];
+    PlanWindows& f = filter.windows[w];
+    f.reach = kReaches[w];
     std::vector<std::vector<Window>> windows(chosen.size());
     std::vector<PlacementItem> items(chosen.size());
     for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -164,11 +184,10 @@ class Planner {
       costs_.forget();
       items[i] = {&strings_[chosen[i]].text, &windows[i]};
     }
-    const auto place = [&](bool nibbles, std::size_t strings_per_bucket) {
+    const auto place = [&](bool nibbles, std::size_t groups) {
       PlacementOptions own = options;
       own.nibbles = nibbles;
-      own.buckets = kBuckets * std::clamp<std::size_t>(
-                                   chosen.size() / (kBuckets * strings_per_bucket), 1, kMaxGroups);
+      own.buckets = kBuckets * groups;
       Placement placed = place_windows(items, pool_, model_, own);
       for (std::size_t i = 0; i < chosen.size(); ++i) windows[i] = {windows[i][placed.window[i]]};
       return placed.buckets;
@@ -184,7 +203,8 @@ class Planner {
     };
     std::vector<std::uint8_t> bytes, nibbles;
     if (options.nibbles) {
-      const PlacedBuckets buckets = place(true, kStringsPerNibbleBucket);
+      const PlacedBuckets buckets = place(
+          true, groups(static_cast<double>(chosen.size()) / kStringsPerNibbleBucket));
       f.nibble_groups = static_cast<std::uint32_t>(buckets.size() / kBuckets);
       nibbles.assign(f.nibble_groups * options.reach * 32, 0);
       each(buckets, [&](std::size_t table, std::size_t, unsigned byte, std::uint8_t bit) {
@@ -192,23 +212,25 @@ class Planner {
         nibbles[table * 32 + 16 + (byte >> 4)] |= bit;
       });
     }
-    const PlacedBuckets buckets = place(false, kStringsPerByteBucket[w]);
+    const PlacedBuckets buckets = place(false, byte_groups);
     f.byte_groups = static_cast<std::uint32_t>(buckets.size() / kBuckets);
     bytes.assign(f.byte_groups * options.reach * kByteSymbols, 0);
     each(buckets, [&](std::size_t table, std::size_t j, unsigned byte, std::uint8_t bit) {
       bytes[table * kByteSymbols + symbol_of(byte, folds_case(options.reach, j))] |= bit;
     });
-    std::vector<PlanKeyUse> uses;
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      const Window& own = windows[i][0];
-      for (const std::uint64_t k : costs_.keys(*items[i].string, own.offset, own.width)) {
-        uses.push_back({k, chosen[i], own.offset});
-      }
-    }
     f.byte_table = writer_.add(bytes);
     f.nibble_table = writer_.add(nibbles);
-    f.keys = writer_.add_keys(std::move(uses), kKeyWidths[w]);
-    return f;
+    for (std::size_t width = w; width < kKeyWidths.size(); ++width) {
+      std::vector<PlanKeyUse> uses;
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const Window& own = windows[i][0];
+        if (own.width != kKeyWidths[width]) continue;
+        for (const std::uint64_t k : costs_.keys(*items[i].string, own.offset, own.width)) {
+          uses.push_back({k, chosen[i], own.offset});
+        }
+      }
+      if (!uses.empty()) filter.windows[width].keys = writer_.add_keys(std::move(uses), kKeyWidths[width]);
+    }
   }
 
   PlanFilter hybrid() {

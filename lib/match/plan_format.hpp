@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 6;
+inline constexpr std::uint32_t kPlanVersion = 7;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -64,9 +64,10 @@ constexpr unsigned symbol_of(unsigned byte, bool folded) {
 }
 
 // Windows of strings whose keys have one width. What passes is looked up in the
-// keys of that width alone.
+// keys of that width alone; and in those of the next, where few have them and their
+// windows are among these.
 struct PlanWindows {
-  std::uint32_t reach = 0;   // bytes of a window; 0: no string is looked for so
+  std::uint32_t reach = 0;   // bytes of a window; 0: none, keys are those of the windows before
   std::uint32_t byte_groups = 0, nibble_groups = 0;  // of buckets
   PlanSection byte_table;    // std::uint8_t [byte_groups][reach][kByteSymbols]: buckets that allow it
   PlanSection nibble_table;  // std::uint8_t [nibble_groups][reach][2][16]: low, high;

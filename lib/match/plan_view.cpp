@@ -108,7 +108,10 @@ class Checker {
 
   bool filter(const PlanFilter& f, bool nibbles) const {
     for (std::size_t i = 0; i < kKeyWidths.size(); ++i) {
-      if (!windows(f.windows[i], kKeyWidths[i], nibbles)) return false;
+      const PlanWindows& w = f.windows[i];
+      if (!windows(w, kKeyWidths[i], nibbles)) return false;
+      const bool joined = w.reach == 0 && w.keys.uses.count != 0;
+      if (joined && (i == 0 || f.windows[i - 1].reach == 0)) return false;
     }
     if (!section<std::uint8_t>(f.grams)) return false;
     if (f.grams.count != 0 &&

@@ -13,8 +13,6 @@ namespace {
 // What a kernel may read past the places it is asked for.
 constexpr std::size_t kOverread = 64 + 16;
 
-constexpr std::uint8_t kEscape = 0x1b, kBackspace = 0x08;
-
 }  // namespace
 
 // A string found, before its patterns are told.
@@ -59,7 +57,10 @@ class Prefilter::Search {
         demand_ends_(plan_.items<std::uint32_t>(plan_.header().demand_ends)),
         sets_(plan_.items<ByteSet>(plan_.header().sets)) {
     for (const PlanWindows& w : filter_.windows) {
-      if (w.reach == 0) continue;
+      if (w.reach == 0) {
+        if (w.keys.uses.count != 0) more_keys_[filters_ - 1] = &w.keys;
+        continue;
+      }
       keys_[filters_] = &w.keys;
       windows_[filters_++] = {w.reach, w.byte_groups, w.nibble_groups,
                               plan_.items<std::uint8_t>(w.byte_table).data(),
@@ -95,7 +96,10 @@ class Prefilter::Search {
   // Looks at `size` places from block_ + at on, whose bytes are at `text`.
   void strip(std::size_t at, const std::uint8_t* text, std::size_t size) {
     kernels_.windows(windows_.data(), filters_, text, size, places_.data());
-    for (std::size_t i = 0; i < filters_; ++i) look_up(*keys_[i], 0, at, text, places_[i]);
+    for (std::size_t i = 0; i < filters_; ++i) {
+      look_up(*keys_[i], 0, at, text, places_[i]);
+      if (more_keys_[i] != nullptr) look_up(*more_keys_[i], 0, at, text, places_[i]);
+    }
     if (filter_.grams.count != 0) {
       Places& found = places_[0];
       kernels_.grams(grams_, text, size, found);
@@ -201,7 +205,7 @@ class Prefilter::Search {
   std::span<const PlanString> strings_;
   std::vector<Candidate>& out_;
   std::array<WindowTables, kKeyWidths.size()> windows_;  // those that the plan has
-  std::array<const PlanKeys*, kKeyWidths.size()> keys_{};
+  std::array<const PlanKeys*, kKeyWidths.size()> keys_{}, more_keys_{};
   std::size_t filters_ = 0;
   GramTable grams_;
   std::array<Places, kKeyWidths.size()>& places_;
@@ -254,15 +258,11 @@ std::uint64_t count_newlines(std::string_view text) {
   return count_newlines(text, best_kernels().target);
 }
 
-std::size_t find_special(std::string_view text, std::size_t from, Target most) {
-  if (from >= text.size()) return std::string_view::npos;
-  const auto* begin = reinterpret_cast<const std::uint8_t*>(text.data()) + from;
-  const std::size_t at = kernels(most).find_either(begin, text.size() - from, kEscape, kBackspace);
-  return at == text.size() - from ? std::string_view::npos : from + at;
+bool has_control(std::string_view text, Target most) {
+  return kernels(most).find_control(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) !=
+         text.size();
 }
 
-std::size_t find_special(std::string_view text, std::size_t from) {
-  return find_special(text, from, best_kernels().target);
-}
+bool has_control(std::string_view text) { return has_control(text, best_kernels().target); }
 
 }  // namespace logdiag::match

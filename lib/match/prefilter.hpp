@@ -73,12 +73,8 @@ std::size_t line_start(std::string_view text, std::size_t at);
 std::uint64_t count_newlines(std::string_view text);
 std::uint64_t count_newlines(std::string_view text, Target most);
 
-// Bytes that make a line differ from what a reader sees, so that strings may hide
-// in it: ESC and backspace. The first one from `from` on, npos if there is none.
-std::size_t find_special(std::string_view text, std::size_t from = 0);
-std::size_t find_special(std::string_view text, std::size_t from, Target most);
-inline bool has_special(std::string_view text) {
-  return find_special(text) != std::string_view::npos;
-}
+// Whether text::strip_escapes would change it: ESC, backspace and other control bytes.
+bool has_control(std::string_view text);
+bool has_control(std::string_view text, Target most);
 
 }  // namespace logdiag::match

@@ -54,6 +54,12 @@ const std::vector<Window>& WindowCosts::windows(const ClassString& s) {
   return out;
 }
 
+double WindowCosts::element_weight(char16_t element) const {
+  constexpr double kAnyByte = 6.6;  // bits: printable ASCII
+  const std::size_t n = element < 256 ? 1 : folded(pool_.set(element)).size();
+  return n <= 1 ? 1 : std::max(0.0, 1 - std::log2(static_cast<double>(n)) / kAnyByte);
+}
+
 // A string is met at most as often as its rarest window; where even that is frequent
 // (of short strings, or of wide sets), the whole of it decides.
 double WindowCosts::occurrence(const ClassString& s, double window_cost) const {
@@ -61,8 +67,10 @@ double WindowCosts::occurrence(const ClassString& s, double window_cost) const {
   // What is longer than its window may differ there, which the text of the model is too small to
   // tell: "Found 1" is met less often than "Found ".
   constexpr double kLonger = 0.8;
-  constexpr std::size_t kMostLonger = 24;
-  window_cost *= std::pow(kLonger, static_cast<double>(std::min(s.size(), kMostLonger)));
+  constexpr double kMostLonger = 24;
+  double length = 0;  // a byte that may be many tells little
+  for (const char16_t e : s) length += element_weight(e);
+  window_cost *= std::pow(kLonger, std::min(length, kMostLonger));
   if (window_cost <= kRare) return window_cost;
   std::vector<ByteSet> sets;
   for (const char16_t e : s) sets.push_back(pool_.set(e));

@@ -39,6 +39,7 @@ class WindowCosts {
  private:
   WindowRates rates(const ClassString& string) const;
   double occurrence(const ClassString& string, double window_cost) const;
+  double element_weight(char16_t element) const;  // against a byte that is one
   bool has_run(const ClassString& string) const;
   bool single(char16_t element) const;
 

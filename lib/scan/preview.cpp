@@ -6,7 +6,7 @@
 namespace logdiag::scan {
 
 void Preview::look(const match::Lookout& lookout, std::string_view block) {
-  text_ = text::strip_escapes(block, stripped_);
+  text_ = match::has_control(block) ? text::strip_escapes(block, stripped_) : block;
   lookout.find(text_, scratch_, candidates_);
   lines_.clear();
   count_ = 0;

@@ -14,6 +14,7 @@
 
 #include "plan_of.hpp"
 #include "random_patterns.hpp"
+#include "text/escapes.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -236,7 +237,7 @@ TEST(Prefilter, ReadsNothingOutsideTheBlock) {
         find(filter, block, out);
         EXPECT_EQ(out.empty(), size < 2);
         EXPECT_EQ(count_newlines(block, t), 0u);
-        EXPECT_EQ(find_special(block, 0, t), std::string_view::npos);
+        EXPECT_FALSE(has_control(block, t));
       }
     }
     find(filter, {begin, inner}, out);
@@ -282,6 +283,33 @@ TEST(Prefilter, WorksWithoutPatterns) {
   EXPECT_TRUE(out.empty());
 }
 
+// Strings of both widths of keys, so few that they share their windows.
+TEST(Prefilter, LooksForShortStringsAmongTheWindowsOfLongOnes) {
+  Plan plan = plan_of({"disk \\d quota exceeded", "EPERM", "[ab]c\\dde no space"}, PlanEffort::quick);
+  const PlanHeader& h = plan.view().header();
+  EXPECT_EQ(h.whole.windows[1].reach, 0u);
+  EXPECT_NE(h.whole.windows[1].keys.uses.count, 0u);
+  for (const Target t : targets()) {
+    const Prefilter filter(plan.view(), t);
+    EXPECT_EQ(told(filter, "a disk 7 quota exceeded\nEPER\nxEPERM\n"),
+              (std::set<std::pair<std::size_t, std::uint32_t>>{{0, 0}, {2, 1}}));
+  }
+}
+
+// What stands on both sides of a joint is looked for, though all that may come before is too
+// much to be written out: ") test " and ") property ".
+TEST(Prefilter, LooksForWhatStandsOnBothSidesOfAJoint) {
+  Plan plan = plan_of({"^\\s{1,4}\\d{1,5}\\) (?:test|property) .{1,160} \\([A-Z][\\w.]{1,100}\\)"},
+                      PlanEffort::quick);
+  const Prefilter filter(plan.view());
+  std::vector<Candidate> out;
+  Prefilter::Scratch scratch;
+  filter.find("f(int) (See the Test)\n  12) test a thing (AppTest)\n", scratch, out,
+              Prefilter::Demands::ignored);
+  ASSERT_EQ(out.size(), 1u);
+  EXPECT_GT(out[0].offset, 22u);
+}
+
 TEST(Bytes, CountsNewlines) {
   Random random(5);
   std::string text(70'000, '\n');
@@ -296,20 +324,21 @@ TEST(Bytes, CountsNewlines) {
   for (const Target t : targets()) EXPECT_EQ(count_newlines(text, t), expected);
 }
 
-TEST(Bytes, FindsEscapesAndBackspaces) {
+TEST(Bytes, FindsWhatCleaningRemoves) {
+  std::string scratch;
   for (const Target t : targets()) {
-    for (std::size_t at = 0; at < 300; ++at) {
-      std::string text(300, '[');
-      EXPECT_EQ(find_special(text, 0, t), std::string::npos);
-      text[at] = at % 2 == 0 ? '\x1b' : '\b';
-      EXPECT_EQ(find_special(text, 0, t), at);
-      EXPECT_EQ(find_special(text, at, t), at);
-      EXPECT_EQ(find_special(text, at + 1, t), std::string::npos);
+    EXPECT_FALSE(has_control("", t));
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      // Alone, in the middle of vectors, at the end.
+      for (const std::size_t at : {0u, 70u, 255u, 299u}) {
+        std::string text(300, '[');
+        text[at] = static_cast<char>(byte);
+        const bool removed = text::strip_escapes(text, scratch).data() != text.data();
+        EXPECT_EQ(has_control(text, t), removed) << byte << " at " << at;
+      }
     }
-    EXPECT_EQ(find_special("\r\xc3\xa9\x80\n", 0, t), std::string::npos) << "need no cleaning";
   }
-  EXPECT_TRUE(has_special("a\x1b[0m"));
-  EXPECT_FALSE(has_special(""));
+  EXPECT_TRUE(has_control("a\x1b[0m"));
 }
 
 }  // namespace

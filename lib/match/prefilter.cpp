@@ -6,6 +6,7 @@
 
 #include "match/demands.hpp"
 #include "match/line_grams.hpp"
+#include "text/escapes.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -263,6 +264,8 @@ bool has_control(std::string_view text, Target most) {
          text.size();
 }
 
-bool has_control(std::string_view text) { return has_control(text, best_kernels().target); }
+std::string_view without_escapes(std::string_view text, std::string& scratch) {
+  return has_control(text, best_kernels().target) ? text::strip_escapes(text, scratch) : text;
+}
 
 }  // namespace logdiag::match

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -74,7 +75,9 @@ std::uint64_t count_newlines(std::string_view text);
 std::uint64_t count_newlines(std::string_view text, Target most);
 
 // Whether text::strip_escapes would change it: ESC, backspace and other control bytes.
-bool has_control(std::string_view text);
 bool has_control(std::string_view text, Target most);
+
+// text::strip_escapes, which finds out sooner that there is nothing to do.
+std::string_view without_escapes(std::string_view text, std::string& scratch);
 
 }  // namespace logdiag::match

@@ -1,12 +1,11 @@
 #include "scan/preview.hpp"
 
 #include "match/prefilter.hpp"
-#include "text/escapes.hpp"
 
 namespace logdiag::scan {
 
 void Preview::look(const match::Lookout& lookout, std::string_view block) {
-  text_ = match::has_control(block) ? text::strip_escapes(block, stripped_) : block;
+  text_ = match::without_escapes(block, stripped_);
   lookout.find(text_, scratch_, candidates_);
   lines_.clear();
   count_ = 0;

@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "match/regex_syntax.hpp"
 #include "match/relaxed.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -76,6 +77,26 @@ std::vector<std::string> names_of(const RE2& re, int before) {
   return names;
 }
 
+// What an expression without operators matches, which needs no RE2; none for others.
+std::optional<std::string> fixed_text(std::string_view expression) {
+  constexpr std::string_view kOperators = ".^$|()[]{}*+?";
+  std::string text;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    char c = expression[i];
+    if (c == '\\') {
+      if (++i == expression.size()) return std::nullopt;
+      c = expression[i];
+      const auto byte = static_cast<unsigned char>(c);
+      const bool mark = byte > ' ' && byte < 0x7f && !text::is_alnum(c);
+      if (!mark) return std::nullopt;
+    } else if (kOperators.find(c) != std::string_view::npos) {
+      return std::nullopt;
+    }
+    text += c;
+  }
+  return text;
+}
+
 // Of a match and its groups.
 Span span_of(std::string_view line, const Pieces& groups, const std::vector<std::string>& names) {
   Span span;
@@ -101,7 +122,13 @@ class Matcher::Expression {
  public:
   // Adds to `held` what it may take of memory, now and later.
   Expression(std::string_view text, std::atomic<std::size_t>& held)
-      : text_(text), relaxed_(relax(text)), held_(held) {
+      : text_(text), fixed_(fixed_text(text)), held_(held) {
+    if (fixed_) {
+      hold(kBaseBytes);
+      return;
+    }
+    relaxed_ = relax(text);
+    for (const Gap& gap : relaxed_.gaps) least_bound_ = std::min<std::size_t>(least_bound_, gap.most);
     anchored_ = std::make_unique<const RE2>("(?s:.*?)(" + relaxed_.text + ")",
                                             options(limits::kExpressionMemory));
     if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
@@ -121,9 +148,12 @@ class Matcher::Expression {
   bool is_relaxed() const { return !relaxed_.gaps.empty(); }
 
   bool matches(std::string_view line) const {
+    if (fixed_) return line.find(*fixed_) != std::string_view::npos;
     return any_part(line, [&](const Part& part) {
       Pieces groups;
-      const Answer answer = ask(part, is_relaxed(), groups);
+      // Where there is no room for a gap beyond its bound, none needs to be measured.
+      const bool measured = is_relaxed() && part.end - part.begin > least_bound_;
+      const Answer answer = ask(part, measured, groups);
       if (answer != Answer::unsure) return answer == Answer::yes;
       groups.clear();
       return match(exact(), part, RE2::UNANCHORED, groups);
@@ -132,6 +162,14 @@ class Matcher::Expression {
 
   std::optional<Span> find(std::string_view line) const {
     std::optional<Span> found;
+    if (fixed_) {
+      const std::size_t at = line.find(*fixed_);
+      if (at == std::string_view::npos) return std::nullopt;
+      found.emplace();
+      found->begin = static_cast<std::uint32_t>(at);
+      found->size = static_cast<std::uint32_t>(fixed_->size());
+      return found;
+    }
     any_part(line, [&](const Part& part) {
       Pieces groups;
       const Answer answer = ask(part, true, groups);
@@ -269,7 +307,9 @@ class Matcher::Expression {
   }
 
   std::string_view text_;
+  std::optional<std::string> fixed_;     // then there is nothing else
   Relaxed relaxed_;
+  std::size_t least_bound_ = std::string_view::npos;  // of its gaps, in bytes
   std::vector<std::string> names_;       // of the groups of the relaxed one
   std::unique_ptr<const RE2> anchored_;  // the relaxed one
   mutable std::atomic<const RE2*> unanchored_{nullptr};  // likewise

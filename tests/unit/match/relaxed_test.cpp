@@ -121,6 +121,27 @@ TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
   EXPECT_GT(cut, 60);
 }
 
+// Text that needs no RE2 is found as RE2 would; what only looks like text goes to RE2.
+TEST(Matcher, ExpressionsWithoutOperatorsAreText) {
+  const std::vector<std::string> expressions = {
+      "denied: permission", "a\\.b\\(c\\)", "100% \\[x\\]", "\\{\\}\\|\\\\", "\\/\\-\\\"\\ ",  "錯誤: x",
+      "a\\tb",              "\\Qa.b\\E",      "(?i)denied",    "\\x41",           "a.b",            "^denied"};
+  const std::vector<std::string> lines = {
+      "x denied: permission", "Denied: permission", "aXb(c)", "a.b(c) a.b(c)", "100% [x]", "{}|\\",
+      "/-\" ",                "錯誤: x",             "a\tb",  "A",             "a.b",      ""};
+  const Matcher matcher(std::vector<std::string_view>(expressions.begin(), expressions.end()));
+  int matches = 0;
+  for (std::uint32_t e = 0; e < expressions.size(); ++e) {
+    for (const std::string& line : lines) {
+      const std::string expected = taken(expressions[e], line);
+      EXPECT_EQ(taken(matcher.find(e, line)), expected) << expressions[e] << "\n" << line;
+      EXPECT_EQ(matcher.matches(e, line), expected != "none") << expressions[e] << "\n" << line;
+      matches += expected != "none";
+    }
+  }
+  EXPECT_GE(matches, 12);
+}
+
 // Long lines are asked in parts; matches stand within one and across the border of two.
 TEST(Matcher, ALongLineIsAskedAsAWhole) {
   testing::Random random(23);

@@ -31,7 +31,8 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 42> kWords{
+  static constexpr std::array<std::string_view, 58> kWords{
+      " DONE ",
       "#!/bin/bash -eo pipefail",
       "skipped due to earlier failure(s)",
       " has failed  : [",
@@ -67,6 +68,21 @@ std::span<const std::string_view> verdict_words() {
       " looking for funding",
       "Test Suites: ",
       " passing (",
+      "Running unittests ",
+      "Randomized with seed ",
+      "by Sebastian Bergmann",
+      "Starting test execution, please wait",
+      "Test project /",
+      " RUN  v",
+      "Running ExUnit with seed",
+      "# Running:",
+      "> jest",
+      "> vitest",
+      "> mocha",
+      "$ jest",
+      "$ vitest",
+      "$ mocha",
+      " T E S T S",
       "shell: ",
       "kubectl describe",
       "kubectl logs",

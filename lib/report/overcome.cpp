@@ -1,6 +1,7 @@
 #include "report/overcome.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "scan/suspicion.hpp"
@@ -20,6 +21,8 @@ enum class Doubt : std::uint8_t {
   broad,   // scripts often tolerate what its rule tells of
   warned,  // it calls itself a warning
   tried,   // and it was tried again
+  finished,  // it stands in a vertex of BuildKit that ended well
+  echoed,  // a command of the step was to say it
   hint,    // a warning of something broad
   passing  // what is cleared away was not there
 };
@@ -32,6 +35,8 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
     if (rule.severity != Severity::error || rule.role == Role::generic) continue;
     const bool broad = rule.priority <= kBroad;
     out[i] = scan::speaks_in_passing(d.text) ? Doubt::passing
+             : d.finished         ? Doubt::finished
+             : d.echoed           ? Doubt::echoed
              : d.warned && broad             ? Doubt::hint
              : was_printed_by_test(d)        ? Doubt::hint
              : was_tried_again(d)            ? Doubt::tried
@@ -40,6 +45,21 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
                                              : Doubt::none;
   }
   return out;
+}
+
+// "+ ./deploy": the trace of what ran next, which ended nothing by itself.
+bool goes_on_with_command(const scan::Draft& draft) {
+  constexpr std::array<std::string_view, 7> kSays{"echo ", "printf ", "cat", "exit",
+                                                  "return", "false", "set "};
+  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
+    if (l.number <= draft.last) return false;
+    std::string_view said = l.text;
+    said.remove_prefix(std::min(said.find_first_not_of('+'), said.size()));
+    if (said.size() == l.text.size() || said.size() < 2 || said.front() != ' ') return false;
+    said.remove_prefix(1);
+    return std::none_of(kSays.begin(), kSays.end(),
+                        [&](std::string_view word) { return said.starts_with(word); });
+  });
 }
 
 }  // namespace
@@ -87,6 +107,13 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
            other.where.line > d.last + far && other.rule != d.rule &&
            !supersedes(rules.rules[d.rule], theirs);
   };
+  // What was not there for it may be what a vertex failed to bring.
+  const auto fails_apart = [&](const scan::Draft& other, const scan::Draft& d) {
+    const rules::RuleEntry& theirs = rules.rules[other.rule];
+    return !other.finished && theirs.severity == Severity::error && theirs.role == Role::cause &&
+           other.step == d.step && !other.scripted && other.rule != d.rule &&
+           !scan::speaks_of_absence(other.text);
+  };
   std::vector<bool> out(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const scan::Draft& d = drafts[i];
@@ -96,6 +123,12 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
     };
     const bool exited_later = exits_behind(kFar);
     if (doubts[i] == Doubt::none) continue;
+    if (doubts[i] == Doubt::finished) {
+      out[i] = told[d.step] > d.last ||
+               std::any_of(drafts.begin(), drafts.end(),
+                           [&](const scan::Draft& other) { return fails_apart(other, d); });
+      continue;
+    }
     const bool broad = doubts[i] == Doubt::broad;
     out[i] = doubts[i] == Doubt::passing ? exits_behind(kOn)
              : broad
@@ -104,7 +137,9 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
                        (doubts[i] == Doubt::tried &&
                         (d.repeats == 0 ? exits_behind(kAside)
                                         : exits_behind(kOn) && retried(d.source, d.last)));
-    const std::uint64_t far = doubts[i] == Doubt::hint ? 0 : broad && !exited_later ? kFar : kAside;
+    if (doubts[i] == Doubt::echoed) out[i] = told[d.step] > d.last || goes_on_with_command(d);
+    const bool near = doubts[i] == Doubt::hint || doubts[i] == Doubt::echoed;
+    const std::uint64_t far = near ? 0 : broad && !exited_later ? kFar : kAside;
     for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
   }
   std::vector<scan::Draft> taken, kept;

@@ -8,6 +8,7 @@
 
 #include "report/overcome.hpp"
 #include "scan/deciding.hpp"
+#include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::report {
@@ -21,6 +22,7 @@ enum Key : std::size_t {
   kFailedStep,  // in a step that failed, and of several in the one that decided
   kRole,        // a cause before an effect
   kOvercome,    // the step began anew after it, and failed of something else; or a test printed it
+  kPassed,      // the step went on from a helper that failed to the sources, which fail by themselves
   kSuperseded,  // not explained by another finding
   kTriedAgain,  // and did not come again
   kWeakness,    // the stronger line of the same rule
@@ -35,7 +37,8 @@ enum Key : std::size_t {
 constexpr std::array<std::string_view, kKeys> kNames{
     "says only that something failed", "is no error",    "stands in a cleanup step",
     "stands in a step that did not decide", "is an effect",
-    "was overcome: the step went on from it", "is superseded",
+    "was overcome: the step went on from it",
+    "was passed over: the sources fail by themselves", "is superseded",
     "was tried again",                 "is a weaker line of the same trouble",
     "is less specific",                "is not what the runner repeats",
     "is less severe",                  "comes from a later input",
@@ -52,6 +55,32 @@ struct Ranked {
 bool catches_all(const Rule& rule) {
   constexpr int kPriority = 32;
   return rule.priority <= kPriority && rule.severity == Severity::error;
+}
+
+// "a.c:3:9: error: ...", "    sum_test.go:12: got 4".
+bool begins_with_place(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  return first != std::string_view::npos && scan::begins_with_place(text.substr(first));
+}
+
+// What a compiler or test runner says of the sources: each line is a trouble of its own.
+bool is_diagnostic(const Rule& rule, const scan::Draft& draft) {
+  return rule.severity == Severity::error && rule.role == Role::cause && rule.priority > kBroad &&
+         draft.weakness == 0 &&
+         (rule.owner == "code" || rule.owner == "tests" || begins_with_place(draft.text));
+}
+
+std::string_view family(std::string_view id) { return id.substr(0, id.find('/')); }
+
+// Of a program that fetches or prepares something. Scripts go on from it as they like; where
+// they do not, it ends the step.
+bool tells_of_helper(const Rule& rule) {
+  constexpr std::array<std::string_view, 25> kFamilies{
+      "actions", "apt",     "aws",     "azure",       "docker", "gcp",     "ghcr",     "git",
+      "gitlab",  "k8s",     "deploy",  "huggingface", "manifest", "network", "npm",    "os-packages",
+      "pip",     "pnpm",    "pypi",    "permissions", "registry", "release", "ssh",    "tls",
+      "yarn"};
+  return std::find(kFamilies.begin(), kFamilies.end(), family(rule.id)) != kFamilies.end();
 }
 
 // What a summary or a bare name weighs less than the rule's own lines: a message that
@@ -145,8 +174,52 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
     const Unwaiting& u = unwaiting[r.draft.step];
     return (u.rule == r.draft.rule ? u.other_line : u.line) > r.draft.last;
   };
+  // "docker pull cache || true", and then the sources do not compile. Where they lack something, it
+  // may have been the helper that failed to bring it; tests run programs of all kinds.
+  const auto passed_over = [&](const Ranked& r) {
+    const Rule& rule = rules.rule(r.draft.rule);
+    if (rule.severity != Severity::error || rule.role != Role::cause || r.draft.marked ||
+        !tells_of_helper(rule)) {
+      return false;
+    }
+    return std::any_of(all.begin(), all.end(), [&](const Ranked& other) {
+      const Rule& theirs = rules.rule(other.draft.rule);
+      const scan::Draft& d = other.draft;
+      return d.step == r.draft.step && d.source == r.draft.source && d.where.line > r.draft.last + 1 &&
+             is_diagnostic(theirs, d) && !tells_of_helper(theirs) && family(theirs.id) != "docs" &&
+             !d.warned && !d.finished && !was_printed_by_test(d) &&
+             (theirs.owner != "tests" || d.test_runs > r.draft.test_runs) &&
+             !scan::speaks_of_absence(d.text);
+    });
+  };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);
+  // Whether b is another trouble behind a in what one tool says of the sources.
+  const auto are_siblings = [&](const Ranked& a, const Ranked& b) {
+    constexpr std::uint64_t kSame = 10;  // without a place of its own
+    const Rule& one = rules.rule(a.draft.rule);
+    const Rule& other = rules.rule(b.draft.rule);
+    if (a.draft.step != b.draft.step || a.draft.run != b.draft.run ||
+        a.draft.source != b.draft.source || family(one.id) != family(other.id) ||
+        !is_diagnostic(one, a.draft) || !is_diagnostic(other, b.draft)) {
+      return false;
+    }
+    const std::uint64_t line = a.draft.where.line, its = b.draft.where.line;
+    return line < its && (its > line + kSame || begins_with_place(a.draft.text));
+  };
+  // They are in no order but that of their lines: the first counts as much as the heaviest,
+  // unless that says more of the same.
+  const auto weight = [&](const Ranked& r) {
+    const std::int64_t own = rules.rules[r.draft.rule].priority;
+    std::int64_t most = own;
+    for (const Ranked& other : all) {
+      const std::int64_t theirs = rules.rules[other.draft.rule].priority;
+      const std::uint64_t its = other.draft.where.line;
+      if (theirs > own && its == r.draft.where.line && other.draft.source == r.draft.source) return own;
+      if (theirs > most && are_siblings(r, other)) most = theirs;
+    }
+    return most;
+  };
   for (Ranked& r : all) {
     const rules::RuleEntry& rule = rules.rules[r.draft.rule];
     const scan::Step& step = steps[r.draft.step];
@@ -163,7 +236,8 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
                           steps[other.draft.step].job_id == step.job_id);
       if (other.draft.rule != r.draft.rule && steps[other.draft.step].job_id == step.job_id &&
           r.superseder == ~std::size_t{0} && overcome(other) <= overcome(r) &&
-          supersedes(rules.rules[other.draft.rule], rule)) {
+          supersedes(rules.rules[other.draft.rule], rule) &&
+          !are_siblings(r, other)) {
         r.superseder = other.before;
       }
     }
@@ -177,11 +251,12 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
                                    (decided < steps.size() && decided != r.draft.step);
     r.key[kRole] = static_cast<int>(rule.role);
     r.key[kOvercome] = overcome(r);
+    r.key[kPassed] = passed_over(r);
     r.key[kTriedAgain] = (r.draft.repeats == 0 && was_tried_again(r.draft)) || gone(r);
     r.key[kConfirmed] = confirmed_other && !r.draft.marked;
     r.key[kSuperseded] = r.superseder != ~std::size_t{0};
     r.key[kWeakness] = weaker ? r.draft.weakness : 0;
-    r.key[kPriority] = (r.draft.weakness > 0 ? kFallback : 0) - static_cast<std::int64_t>(rule.priority);
+    r.key[kPriority] = (r.draft.weakness > 0 ? kFallback : 0) - weight(r);
     r.key[kSeverity] = -static_cast<std::int64_t>(rule.severity);
     r.key[kSource] = r.draft.source;
     r.key[kLine] = static_cast<std::int64_t>(r.draft.where.line);

@@ -39,9 +39,13 @@ struct Draft {
   // 0 for a line of `any` or `sequence`; the place in `fallback`, from 1, else.
   std::uint32_t weakness = 0;
   std::uint32_t run = 0;  // Step::run when the line came
+  std::uint32_t test_runs = 0;  // likewise
   bool marked = false;    // the runner called the line, or a repeat of it, an error
   bool scripted = false;  // stands in a script, should that come to an end
+  bool echoed = false;    // a command of the step was to say it
   bool warned = false;    // the line calls itself a warning
+  std::uint32_t vertex = 0;  // of BuildKit, of the last repeat
+  bool finished = false;     // and that ended well
   bool dumped = false;    // told after the failure by a step that shows why
 };
 

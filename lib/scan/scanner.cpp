@@ -18,6 +18,7 @@
 #include "scan/lookahead.hpp"
 #include "scan/neighbours.hpp"
 #include "scan/preview.hpp"
+#include "scan/retold.hpp"
 #include "scan/scope.hpp"
 #include "scan/surroundings.hpp"
 #include "scan/suspects.hpp"
@@ -103,6 +104,7 @@ struct Scanner::Impl {
   scan::Windows windows;
   scan::SurroundingsKeeper surroundings;
   scan::Suspects suspects;
+  scan::Retold retold;
   std::string columns;  // of the last line that the scope saw
   std::unique_ptr<scan::TranscriptWriter> transcript;
   text::Line current;
@@ -307,6 +309,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   current = cleaner.clean(cleaner.needs_escapes() ? raw_line : line);
   if (turns || scope.in_script(number)) scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
+  suspects.vertices.see(current, source_number, scope.step().id, number);
   const bool exits = scope.step().failure == scan::Failure::exited && scope.step().failed_at == number;
   // Jenkins does not say in which stage it failed.
   if (exits || (scan::ends_jenkins_pipeline(current.text) && !scope.any_failure())) {
@@ -324,8 +327,22 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   }
   // What a passed test is called or a command looks like happened nowhere; a warning
   // may be about just that.
-  const bool hearsay = (suspicious || !hits.empty()) &&
-                       (text::echoes(current) || text::tells_of_passed_test(current.text));
+  const auto before = [&](std::size_t count) { return neighbours.before(neighbours.position(start), count); };
+  bool hearsay = false, echoed = false;
+  if (suspicious || !hits.empty()) {
+    const bool echoes = text::echoes(current);
+    hearsay = echoes || text::tells_of_passed_test(current.text) ||
+              (current.marker == text::Marker::notice && !hits.empty());
+    if (!hearsay && current.text.starts_with("# ")) {
+      const auto lines = before(1);
+      hearsay = !lines.empty() && retold.goes_on_with_comment(current.text, lines[0], cleaner.kind());
+    }
+    if (echoes || scope.in_script(number)) {
+      retold.see_command(current.text, scope.step().id);
+    } else if (!hits.empty()) {
+      echoed = retold.echoed(current.text, scope.step().id, before(scan::Retold::kBack), cleaner.kind());
+    }
+  }
   if (hearsay) {
     std::erase_if(hits, [&](std::uint32_t p) {
       return table.patterns[p].clause <= rules::Clause::fallback &&
@@ -334,7 +351,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   }
   if (!hits.empty()) {
     const scan::HitLine hit{&current, answer, number, offset, neighbours.position(start),
-                            &scope.step(), source_number, scope.in_script(number)};
+                            &scope.step(), source_number, scope.in_script(number), echoed};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.
@@ -481,7 +498,11 @@ Report Scanner::Impl::finish() {
     if (jobs.size() <= step.job_id) jobs.resize(step.job_id + 1);
     jobs[step.job_id] = scope.end_of(step.job_id);
   }
-  for (scan::Draft& draft : windows.drafts()) surroundings.complete(draft);
+  for (scan::Draft& draft : windows.drafts()) {
+    surroundings.complete(draft);
+    draft.finished = suspects.vertices.ended_well(draft.vertex, draft.source,
+                                                  steps[draft.step].id, draft.last);
+  }
   Report report = report::conclude(rules, std::move(windows.drafts()), suspects, steps, jobs,
                                    scope.exit_code());
   list_jobs(report);
@@ -492,6 +513,7 @@ Report Scanner::Impl::finish() {
   windows.reset();
   suspects.reset();
   scope = scan::ScopeTracker();
+  retold = scan::Retold();
   statistics = {};
   drained = 0;
   live.clear();

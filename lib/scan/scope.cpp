@@ -106,6 +106,21 @@ bool begins_anew(const text::Line& line) {
           t.find(" failed. Reason: ") != std::string_view::npos);
 }
 
+// A test runner begins: cargo, RSpec, PHPUnit, .NET, Surefire, ctest, Vitest, ExUnit, Minitest,
+// and those that npm and yarn name.
+bool begins_tests(std::string_view t) {
+  const std::size_t first = std::min(t.find_first_not_of(' '), t.size());
+  const std::string_view said = t.substr(first);
+  constexpr std::array<std::string_view, 10> kStarts{
+      "Running unittests ", "Randomized with seed ",     "PHPUnit ", "Starting test execution, please wait",
+      "Test project /",     "RUN  v",                    "Running ExUnit with seed", "# Running:",
+      "> jest",             "> vitest"};
+  return std::any_of(kStarts.begin(), kStarts.end(),
+                     [&](std::string_view word) { return said.starts_with(word); }) ||
+         said == "T E S T S" || t == "[INFO]  T E S T S" || said.starts_with("> mocha") ||
+         said.starts_with("$ jest") || said.starts_with("$ vitest") || said.starts_with("$ mocha");
+}
+
 }  // namespace
 
 ScopeTracker::Job& ScopeTracker::job(std::uint32_t id) {
@@ -292,6 +307,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       break;
   }
   if (begins_anew(line)) ++step_.run;
+  if (begins_tests(t)) ++step_.test_runs;
   if (in_script(number) || line.marker == Marker::command) step_.dumps = step_.dumps || is_dump(t);
   if (line.job.empty() && t.starts_with("Current runner version: '")) {
     if (job(step_.job_id).structured && !named_by_caller_) {

@@ -20,6 +20,7 @@ struct Step {
   std::uint32_t job_id = 0;  // the same for all steps of one job
   std::string job, name;
   std::uint32_t run = 0;  // counts the commands and attempts that began in the step
+  std::uint32_t test_runs = 0;  // counts the test runners that began in the step
   Failure failure = Failure::none;
   std::uint64_t failed_at = 0;  // line of the last sign of failure
   std::uint64_t script_end = 0;  // line that ends the last script printed in it; 0 none

@@ -202,6 +202,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
       announced = announcement(line.text, score);
       if (sums_up(line.text)) announced = std::min(announced, kNames);
     }
+    if (vertices.ended_well(line.vertex, s.place.source, s.place.step_id, s.place.line)) continue;
     if (s.why == Why::raised) score = std::max(score, kRaised);
     if (s.why == Why::last_words) score = std::max(score, detail(line.text));
     // Of several codes none explains another.

@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "scan/judgement.hpp"
 #include "scan/scope.hpp"
+#include "scan/vertices.hpp"
 #include "text/line.hpp"
 
 namespace logdiag::scan {
@@ -72,6 +73,9 @@ class Suspects {
   // Whether the line is among the last ones of a step and one of the next says that it was
   // tried again.
   bool retried(std::uint32_t source, std::uint64_t line) const;
+
+  // A line that tells how a vertex of BuildKit ended, at its place.
+  Vertices vertices;
 
   // The line turned out to be no cause.
   void forget(std::uint32_t source, std::uint64_t line);

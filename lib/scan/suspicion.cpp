@@ -266,10 +266,27 @@ bool says_not_yet(std::string_view text) {
 }
 
 bool speaks_in_passing(std::string_view text) {
+  // What was looked at, and often need not be there.
+  constexpr std::array<std::string_view, 10> kLooks{
+      "cat: ",  "ls: ",   "rm: ", "grep: ",  "head: ", "tail: ", "stat: cannot ", "wc: ",
+      "find: ", "du: "};
+  if (contains(text, "o such file") &&
+      std::any_of(kLooks.begin(), kLooks.end(),
+                  [&](std::string_view word) { return text.starts_with(word); })) {
+    return true;
+  }
   constexpr std::array<std::string_view, 7> kNotThere{
       "o such container", "o such remote",  "o such image",         "o such network",
       "o such volume",    "o such process", "registry cache importer"};
   return std::any_of(kNotThere.begin(), kNotThere.end(),
+                     [&](std::string_view word) { return contains(text, word); });
+}
+
+bool speaks_of_absence(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kWords{
+      "ot found",   "o such ",   "annot find",   "ould not find",  "an't find",    "ot exist",
+      "o module",   "n't exist", "ot resolve",   "ndefined: ",     "nresolved ",   "ot declared"};
+  return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return contains(text, word); });
 }
 

@@ -62,6 +62,10 @@ bool says_not_yet(std::string_view text);
 // clears away or would like to use was not there, and mostly need not be.
 bool speaks_in_passing(std::string_view text);
 
+// "No such file or directory", "Cannot find module": something earlier did not bring what it
+// should have.
+bool speaks_of_absence(std::string_view text);
+
 // "timed out waiting for the condition", "connection refused": something did not come up,
 // and something else knows why.
 bool speaks_of_waiting(std::string_view text);

@@ -50,8 +50,11 @@ std::uint64_t fold_key(std::string_view id, std::uint32_t step_id, bool weak, co
 // What the runner and the line itself say about the line.
 void stand(Draft& draft, const HitLine& hit) {
   draft.run = hit.step->run;
+  draft.test_runs = hit.step->test_runs;
   draft.last = hit.number;
   draft.scripted = hit.scripted;
+  draft.echoed = hit.echoed;
+  draft.vertex = hit.line->vertex;
   draft.marked = hit.line->marker == text::Marker::error && !hit.line->logged;
   draft.warned = hit.line->marker == text::Marker::warning || calls_itself_warning(hit.line->text);
 }
@@ -61,11 +64,13 @@ void stand(Draft& draft, const HitLine& hit) {
 bool stands_for(const Draft& later, const Draft& known, std::uint64_t line) {
   constexpr std::uint64_t kClose = 10;
   return later.run > known.run || (known.scripted && !later.scripted) ||
+         (known.echoed && !later.echoed) ||
          (known.warned && !later.warned && line > known.where.line + kClose);
 }
 
 void repeat(Draft& known, const Draft& again) {
   ++known.repeats;
+  if (again.last > known.last) known.vertex = again.vertex;
   known.last = std::max(known.last, again.last);
   known.marked = known.marked || again.marked;
   known.warned = known.warned && again.warned;

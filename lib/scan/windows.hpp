@@ -29,6 +29,7 @@ struct HitLine {
   const Step* step = nullptr;
   std::uint32_t source = 0;
   bool scripted = false;  // the runner prints a script, see ScopeTracker::in_script()
+  bool echoed = false;    // a command of the step was to say it, see Retold
 };
 
 // Remembers which candidates wait for their window to pass, and asks their

@@ -56,6 +56,15 @@ void take_columns(string_view& text, InputKind kind, Line& line) {
   text = text.substr(columns.size() + 1);
 }
 
+// The digits at the beginning, of which there are few.
+std::uint32_t number_of(string_view text) {
+  std::uint32_t number = 0;
+  for (const char c : text.substr(0, skip_digits(text, 0))) {
+    number = number * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return number;
+}
+
 // GitLab writes each command of a script in green before it runs it. Without the
 // colour a `$ ` is what some program printed.
 void see_gitlab_command(string_view raw_line, Line& line) {
@@ -99,7 +108,12 @@ Line Cleaner::clean(string_view raw_line) {
     if (take(text, kByteOrderMark) || take_stamp(text, kind_, line)) continue;
     const Taken taken = take_marker(text, kind_, line, decoded_);
     if (taken == Taken::whole) break;
-    if (taken == Taken::prefix || take_tool_prefix(text)) continue;
+    if (taken == Taken::prefix) continue;
+    const string_view whole = text;
+    if (take_tool_prefix(text)) {
+      if (whole.front() == '#') line.vertex = number_of(whole.substr(1));
+      continue;
+    }
     // No more prefixes here; behind a carriage return a new line was drawn.
     const string_view drawn = last_drawn(text);
     if (drawn.size() == text.size()) break;

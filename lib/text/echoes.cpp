@@ -169,6 +169,18 @@ bool changed(string_view text) {
   return rest.starts_with("  ") && (source(trim(rest)) || trim(rest).starts_with("- run: "));
 }
 
+// "  --retries <n>   how often to try again": an option, and behind two blanks what it does.
+bool option_help(string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == string_view::npos || first < 2 || text[first] != '-') return false;
+  text = text.substr(first);
+  const bool brief = is_alpha(at(text, 1)) && text.substr(2).starts_with(", --");
+  const bool spelt = at(text, 1) == '-' && is_lower(at(text, 2));
+  if (!brief && !spelt) return false;
+  const std::size_t gap = text.substr(0, 60).find("  ");
+  return gap != string_view::npos && is_alpha(at(trim(text.substr(gap)), 0));
+}
+
 // Lines of documents that quote what a tool may say: of changes, "- Fixed: ... (#123)",
 // "* **net:** ... ([1a2b3c4](https://...))".
 bool document(string_view text) {
@@ -213,7 +225,8 @@ bool echoes(const Line& line) {
   // What the runner was told to show is said, whatever it looks like.
   if (line.marker != Marker::none) return false;
   const string_view said = skip_gutter(text);
-  return framed(text) || changed(text) || command(said) || source(said) || document(said);
+  return framed(text) || changed(text) || command(said) || source(said) || document(said) ||
+         option_help(text);
 }
 
 bool quoted(string_view text, std::size_t begin, std::size_t end) {

@@ -48,6 +48,7 @@ struct Line {
   std::string_view name;  // of the group, section or command
   std::string_view time;  // RFC 3339 as in the log; empty where it has none
   std::string_view job;   // from gh's columns; empty when unknown
+  std::uint32_t vertex = 0;  // of BuildKit: `#12 3.456 text`; 0 none
   std::string_view step;  // likewise; empty also for gh's UNKNOWN STEP
 };
 

@@ -66,5 +66,27 @@ TEST(Rank, ALineHasOneCause) {
             "rust/e0308-mismatched-types ");
 }
 
+// Of what a compiler or test runner says the first line leads, whichever rule is the heavier one.
+TEST(Rank, OfTroublesOfTheSourcesTheFirstLeads) {
+  const auto first = [](const std::string& log) {
+    const Report report = diagnosed("##[group]Run make\n##[endgroup]\n" + log + kExit);
+    return report.findings.empty() ? 0 : report.findings[0].where.line;
+  };
+  const std::string argument = "src/a.ts(1,25): error TS2345: Argument of type 'string' is not assignable "
+                               "to parameter of type 'number'.\n";
+  const std::string module = "src/b.ts(2,23): error TS2307: Cannot find module './gone' or its "
+                             "corresponding type declarations.\n";
+  EXPECT_EQ(first(argument + module), 3u);
+  EXPECT_EQ(first(module + argument), 3u);
+  EXPECT_EQ(first("--- FAIL: TestSum (0.00s)\n    sum_test.go:12: Sum(1,2) = 4, want 3\nFAIL\n"
+                  "FAIL\texample.com/acme/sum\t0.004s\n--- FAIL: TestLoad (0.00s)\n"
+                  "panic: runtime error: invalid memory address or nil pointer dereference\n"),
+            4u);
+  // Where it says more of the same, the heavier one leads.
+  EXPECT_EQ(first("--- FAIL: TestLoad (0.00s)\n"
+                  "panic: runtime error: invalid memory address or nil pointer dereference\n"),
+            4u);
+}
+
 }  // namespace
 }  // namespace logdiag

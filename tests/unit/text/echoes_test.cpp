@@ -33,7 +33,8 @@ TEST(Echoes, ReportsAreNone) {
         "sed: can't read x", "panic: runtime error", "expect(received).toBe(expected) // Object.is",
         "Error(\"expected value\", line: 1)", "requests.exceptions.ConnectionError('refused')",
         "* invalid: no key (see help)", "- error: it is gone", "A=b", "if you can, retry",
-        "> Task :app:compileJava FAILED", "deadbee", "raised ValueError(1)", "12 | error", " 12 | ERROR | it is gone"}) {
+        "> Task :app:compileJava FAILED", "deadbee", "raised ValueError(1)", "12 | error", " 12 | ERROR | it is gone",
+        "--retries <n>   is gone", "  --retries is gone", "  --- FAIL: TestIt (0.0s)  gone", "  - it  gone"}) {
     EXPECT_FALSE(plain(line)) << line;
   }
   Line told;
@@ -54,7 +55,8 @@ TEST(Echoes, ScriptsAndSources) {
         "+Error: it is gone", "-fatal: it is gone", "-    raise ValueError('gone')",
         "1a2b3c4 say that it is gone", "- Fixed: it is gone (#123)",
         "* **net:** say it ([1a2b3c4](https://example.com/1a2b3c4))", "<testcase name=\"gone\"/>",
-        "If you see `it is gone`, look again"}) {
+        "If you see `it is gone`, look again",
+        "  --retries <n>   how often to try again when it is gone", "  -f, --force  although it is gone"}) {
     EXPECT_TRUE(plain(line)) << line;
   }
 }

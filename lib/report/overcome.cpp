@@ -110,7 +110,7 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
   // What was not there for it may be what a vertex failed to bring.
   const auto fails_apart = [&](const scan::Draft& other, const scan::Draft& d) {
     const rules::RuleEntry& theirs = rules.rules[other.rule];
-    return !other.finished && theirs.severity == Severity::error && theirs.role == Role::cause &&
+    return !other.finished && theirs.severity == Severity::error && theirs.role != Role::generic &&
            other.step == d.step && !other.scripted && other.rule != d.rule &&
            !scan::speaks_of_absence(other.text);
   };

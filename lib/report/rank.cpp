@@ -205,7 +205,9 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
       return false;
     }
     const std::uint64_t line = a.draft.where.line, its = b.draft.where.line;
-    return line < its && (its > line + kSame || begins_with_place(a.draft.text));
+    const auto has_code = [](const Ranked& r) { return r.draft.text.starts_with("error[E"); };  // rustc
+    return line < its && (its > line + kSame || begins_with_place(a.draft.text) ||
+                          (has_code(a) && has_code(b)));
   };
   // They are in no order but that of their lines: the first counts as much as the heaviest,
   // unless that says more of the same.

@@ -130,7 +130,10 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
       continue;
     }
     const bool broad = doubts[i] == Doubt::broad;
-    out[i] = doubts[i] == Doubt::passing ? exits_behind(kOn)
+    // Of a version that no tag tells scripts make one of their own.
+    constexpr std::uint64_t kVersion = 2;
+    const bool version = d.text.find("cannot describe") != std::string::npos;
+    out[i] = doubts[i] == Doubt::passing ? exits_behind(version ? kVersion : kOn)
              : broad
                  ? exited_later && told[d.step] > d.last + kAside
                  : told[d.step] > d.last + kAside || (doubts[i] == Doubt::hint && exited_later) ||

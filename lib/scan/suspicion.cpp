@@ -149,6 +149,17 @@ bool member_of_data(std::string_view line) {
          (line.substr(end).starts_with(": \"") || line.substr(end).starts_with(": '"));
 }
 
+// "-- Performing Test HAVE_X - Failed", "-- Looking for x - not found": CMake tried what the
+// platform has.
+bool is_probe(std::string_view line) {
+  if (!line.starts_with("-- ")) return false;
+  for (const std::string_view way : {"performing test ", "looking for ", "check ", "checking ",
+                                     "detecting "}) {
+    if (line.substr(3).starts_with(way)) return line.ends_with("failed") || line.ends_with("not found");
+  }
+  return false;
+}
+
 // Words that are harmless in most lines but not in this one: the flag behind a compiler's
 // error, what a test waited for.
 bool meant(std::string_view harmless, std::string_view line, std::string_view said) {
@@ -275,7 +286,8 @@ bool speaks_in_passing(std::string_view text) {
                   [&](std::string_view word) { return text.starts_with(word); })) {
     return true;
   }
-  constexpr std::array<std::string_view, 7> kNotThere{
+  constexpr std::array<std::string_view, 8> kNotThere{
+      "o names found, cannot describe",
       "o such container", "o such remote",  "o such image",         "o such network",
       "o such volume",    "o such process", "registry cache importer"};
   return std::any_of(kNotThere.begin(), kNotThere.end(),
@@ -352,6 +364,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   const std::string_view body = text.substr(first, 600);
   std::string line(body.size(), '\0');
   std::transform(body.begin(), body.end(), line.begin(), lower);
+  if (is_probe(line)) return 0;
   if (passes_failure_on(line)) return 6;
   if (only_announces(line)) return 4;
   // Who logs with a level says so of every line; the runner says so of a failure.

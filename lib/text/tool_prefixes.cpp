@@ -131,6 +131,16 @@ bool is_pod(string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return is_name(c) || c == '/'; });
 }
 
+// tkn pipelinerun logs: `[task : step] text`.
+bool is_tekton_step(string_view name) {
+  const size_t colon = name.find(" : ");
+  if (colon == string_view::npos || colon == 0 || colon + 3 == name.size()) return false;
+  const auto part = [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.'; };
+  const string_view task = name.substr(0, colon), step = name.substr(colon + 3);
+  return is_lower(task.front()) && std::all_of(task.begin(), task.end(), part) &&
+         std::all_of(step.begin(), step.end(), part);
+}
+
 // concurrently: `[0] text`, `[server] text`; npm-run-all: `[build:css] text`, names
 // padded within the brackets. Levels (`[error]`) and plugins (`[vite]`) look the
 // same and belong to the message; so only numbers, tasks, what people call the
@@ -165,7 +175,8 @@ bool take_brackets(string_view& text) {
   }
   // Playwright of the application it tests.
   const bool tested = name == "WebServer";
-  if (at(rest, 0) != ' ' || (!tested && !is_pod(name) && !is_script(name))) return false;
+  const bool known = tested || is_pod(name) || is_tekton_step(name) || is_script(name);
+  if (at(rest, 0) != ' ' || !known) return false;
   // What concurrently itself says of the script.
   if (rest.find(" exited with code ") != string_view::npos) return false;
   text = rest.substr(1);

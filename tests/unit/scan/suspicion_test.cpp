@@ -30,6 +30,15 @@ TEST(Suspicion, WrappersStayBelowEverythingElse) {
   }
 }
 
+TEST(Suspicion, ProbesOfCMakeAreNoErrors) {
+  for (const std::string_view line :
+       {"-- Performing Test HAVE_FLAG - Failed", "-- Looking for pthread_create in pthreads - not found",
+        "-- Check size of long double - failed", "-- Checking for module 'x' - not found"}) {
+    EXPECT_EQ(plain(line), 0) << line;
+  }
+  EXPECT_GT(plain("-- acme: module 'x' not found"), 0);
+}
+
 TEST(Suspicion, MoreTellingLinesScoreHigher) {
   const std::string_view pairs[][2] = {
       {"E   AssertionError: assert 1 == 2", "E    +  where 1 = error.code"},

@@ -182,15 +182,22 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
         !tells_of_helper(rule)) {
       return false;
     }
-    return std::any_of(all.begin(), all.end(), [&](const Ranked& other) {
-      const Rule& theirs = rules.rule(other.draft.rule);
+    bool fails_by_itself = false;
+    for (const Ranked& other : all) {
+      const rules::RuleEntry& entry = rules.rules[other.draft.rule];
       const scan::Draft& d = other.draft;
-      return d.step == r.draft.step && d.source == r.draft.source && d.where.line > r.draft.last + 1 &&
-             is_diagnostic(theirs, d) && !tells_of_helper(theirs) && family(theirs.id) != "docs" &&
-             !d.warned && !d.finished && !was_printed_by_test(d) &&
-             (theirs.owner != "tests" || d.test_runs > r.draft.test_runs) &&
-             !scan::speaks_of_absence(d.text);
-    });
+      if (entry.severity != Severity::error || entry.role != Role::cause || d.step != r.draft.step ||
+          d.source != r.draft.source || d.where.line <= r.draft.last + 1 || d.warned || d.finished) {
+        continue;
+      }
+      const Rule& theirs = rules.rule(d.rule);
+      if (tells_of_helper(theirs)) continue;
+      if (scan::speaks_of_absence(d.text)) return false;
+      fails_by_itself = fails_by_itself ||
+                        (is_diagnostic(theirs, d) && family(theirs.id) != "docs" && !was_printed_by_test(d) &&
+                         (theirs.owner != "tests" || d.test_runs > r.draft.test_runs));
+    }
+    return fails_by_itself;
   };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);

@@ -44,6 +44,10 @@ TEST(Overcome, AHelperThatFailedBeforeTheSourcesDid) {
   EXPECT_EQ(first("ERROR: No matching distribution found for acme-internal==2.4\nchecking\n"
                   "ModuleNotFoundError: No module named 'acme_internal'\n"),
             1u);
+  EXPECT_EQ(first("npm error code E401\nnpm error Incorrect or missing password.\nchecking\n"
+                  "src/b.ts(2,23): error TS2307: Cannot find module 'react' or its corresponding type "
+                  "declarations.\nsrc/b.ts(9,10): error TS7006: Parameter 'x' implicitly has an 'any' type.\n"),
+            2u);
   // Tests run programs of all kinds, as long as they run.
   const std::string denied = "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden\n";
   const std::string panicked = "thread 'c::parses' panicked at src/c.rs:31:9:\n";

@@ -26,8 +26,35 @@ void drop_stamp(string_view& text, size_t size) {
 
 bool ends_stamp(char c) { return c == ' ' || c == '\0' || c == '\r'; }
 
+// What xcpretty puts before each of its lines, which fastlane passes on.
+constexpr string_view kXcpretty = "\xE2\x96\xB8 ";
+
 void set_time(Line& line, string_view stamp) {
   if (line.time.empty()) line.time = stamp;
+}
+
+// Zuul: `2024-05-06 07:08:09.123456 | node | text`.
+void take_node(string_view& text) {
+  if (!text.starts_with("| ")) return;
+  size_t i = 2;
+  while (is_alnum(at(text, i)) || at(text, i) == '-' || at(text, i) == '_' || at(text, i) == '.') ++i;
+  if (i == 2) return;
+  if (text.substr(i).starts_with(" | ")) text.remove_prefix(i + 3);
+}
+
+// fastlane in a pipe: `INFO [2024-05-06 07:08:09.12]: text`.
+bool take_logger(string_view& text) {
+  constexpr std::array<string_view, 5> kLevels{"INFO [", "ERROR [", "WARN [", "DEBUG [", "FATAL ["};
+  for (const string_view level : kLevels) {
+    if (!text.starts_with(level)) continue;
+    bool zoned = false;
+    const size_t size = date_time_size(text.substr(level.size()), zoned);
+    if (size == 0 || !text.substr(level.size() + size).starts_with("]: ")) return false;
+    text.remove_prefix(level.size() + size + 3);
+    take(text, kXcpretty);
+    return true;
+  }
+  return false;
 }
 
 // `2024-05-06T07:08:09Z text`, with GitLab's stream letters or without.
@@ -37,7 +64,11 @@ bool take_date_time(string_view& text, Line& line) {
   if (size == 0 || !ends_stamp(at(text, size))) return false;
   if (zoned) set_time(line, text.substr(0, size));
   drop_stamp(text, size);
-  if (zoned) text.remove_prefix(stream_size(text));
+  if (zoned) {
+    text.remove_prefix(stream_size(text));
+  } else {
+    take_node(text);
+  }
   return true;
 }
 
@@ -78,6 +109,11 @@ bool take_bracketed(string_view& text, InputKind kind, Line& line) {
   const size_t size = clock_size(inside);
   if (size == 0 || at(inside, size) != ']') return false;
   if (take_teamcity_clock(text, size + 2, kind, line)) return true;
+  if (text.substr(size + 2).starts_with(": ")) {  // fastlane
+    text.remove_prefix(size + 4);
+    take(text, kXcpretty);
+    return true;
+  }
   if (!ends_stamp(at(inside, size + 1))) return false;
   drop_stamp(text, size + 2);
   return true;
@@ -110,10 +146,20 @@ bool take_taskcluster(string_view& text, Line& line) {
 }
 
 // `07:08:09  text` (Jenkins' timestamper) and mozharness' `07:08:09     INFO -
-// text`. A clock with one blank may be the message itself except in Jenkins.
+// text`. A clock with one blank may be the message itself except in Jenkins, and
+// with milliseconds.
 bool take_clock(string_view& text, InputKind kind, Line& line) {
   const size_t size = clock_size(text);
+  if (size > 8 && at(text, size) == '\t') {  // Cloudflare Pages
+    text.remove_prefix(size + 1);
+    return true;
+  }
   if (size == 0 || at(text, size) != ' ') return false;
+  for (const string_view half : {" AM: ", " PM: "}) {  // Netlify
+    if (!text.substr(size).starts_with(half)) continue;
+    text.remove_prefix(size + half.size());
+    return true;
+  }
   const size_t start = skip_spaces(text, size);
   constexpr std::array<string_view, 6> kLevels{"DEBUG -", "INFO -",     "WARNING -",
                                                "ERROR -", "CRITICAL -", "FATAL -"};
@@ -128,7 +174,8 @@ bool take_clock(string_view& text, InputKind kind, Line& line) {
     take(text, " ");  // mozharness sets off the output of commands with a blank
     return true;
   }
-  if (start - size < 2 && kind != InputKind::jenkins) return false;
+  // Vercel's has milliseconds.
+  if (start - size < 2 && size != 12 && kind != InputKind::jenkins) return false;
   text.remove_prefix(std::min(start, size + 2));
   return true;
 }
@@ -232,14 +279,19 @@ bool take_stamp(string_view& text, InputKind kind, Line& line) {
       return true;
     }
     case 'J':
-    case 'F':
     case 'M':
     case 'A':
     case 'S':
     case 'O':
     case 'N':
-    case 'D':
       return take_syslog(text);
+    case 'F':
+    case 'D':
+      return take_syslog(text) || take_logger(text);
+    case 'I':
+    case 'E':
+    case 'W':
+      return take_logger(text);
     default:
       break;
   }

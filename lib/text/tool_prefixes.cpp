@@ -183,13 +183,62 @@ bool take_brackets(string_view& text) {
   return true;
 }
 
+// Google Cloud Build: `Step #2 - "test": text`, without an id `Step #2: text`.
+bool take_cloud_build(string_view& text) {
+  constexpr string_view kStep = "Step #";
+  if (!text.starts_with(kStep)) return false;
+  size_t i = skip_digits(text, kStep.size());
+  if (i == kStep.size()) return false;
+  if (text.substr(i).starts_with(" - \"")) {
+    const size_t quote = text.substr(0, i + 4 + kLongestName).find('"', i + 4);
+    if (quote == string_view::npos) return false;
+    i = quote + 1;
+  }
+  if (at(text, i) != ':' || (at(text, i + 1) != ' ' && at(text, i + 1) != '\0')) return false;
+  text.remove_prefix(std::min(i + 2, text.size()));
+  return true;
+}
+
+// What a build says while `git push` to Heroku waits: `remote:        text`. Other
+// servers indent less.
+bool take_heroku(string_view& text) {
+  constexpr string_view kRemote = "remote:";
+  constexpr size_t kIndent = 8;
+  if (!text.starts_with(kRemote)) return false;
+  if (skip_spaces(text, kRemote.size()) < kRemote.size() + kIndent) return false;
+  text.remove_prefix(kRemote.size() + kIndent);
+  return true;
+}
+
+// Yarn of several workspaces: `YN0000: [@acme/web]: text`, of one `YN0000: | text`.
+bool take_yarn(string_view& text) {
+  constexpr string_view kUnnamed = "\xE2\x9E\xA4 YN0000: ";
+  constexpr string_view kBar = "\xE2\x94\x82 ";
+  if (!text.starts_with(kUnnamed)) return false;
+  string_view rest = text.substr(kUnnamed.size());
+  take(rest, kBar);
+  if (at(rest, 0) == '[') {
+    size_t i = 1;
+    while (i < kLongestName && (is_name(at(rest, i)) || at(rest, i) == '@' || at(rest, i) == '/')) ++i;
+    if (rest.substr(i).starts_with("]: ")) rest.remove_prefix(i + 3);
+  }
+  if (rest.size() + kUnnamed.size() == text.size()) return false;
+  text = rest;
+  return true;
+}
+
 }  // namespace
 
 bool take_tool_prefix(string_view& text) {
   const char first = at(text, 0);
   if (first == '#') return take_buildkit(text);
   if (first == '[') return take_brackets(text);
+  // BuildKit on a terminal: the last lines of the step that runs.
+  if (first == ' ' && take(text, " => => # ")) return true;
   if (first == ' ' || first == '.') return take_earthly(text);
+  if (first == 'S' && take_cloud_build(text)) return true;
+  if (first == 'r' && take_heroku(text)) return true;
+  if (first == '\xE2') return take_yarn(text);
   if (first != '@' && !is_alnum(first)) return false;
   return take_compose(text) || take_package(text) || take_earthly(text);
 }

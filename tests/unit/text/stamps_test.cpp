@@ -37,6 +37,14 @@ TEST(Stamps, Takes) {
       {"Jan 02 03:04:05 host docker[123]: x", "x", ""},
       {"Jan  2 03:04:05 host-1 a@b.service[1]: x", "x", ""},
       {"2024-05-06T07:08:09+0200 host unit[12]: x", "x", "2024-05-06T07:08:09+0200"},
+      {"[07:08:09]: x", "x", ""},
+      {"[07:08:09]: \xE2\x96\xB8 x", "x", ""},
+      {"INFO [2024-05-06 07:08:09.12]: \xE2\x96\xB8 x", "x", ""},
+      {"ERROR [2024-05-06 07:08:09.12]: x", "x", ""},
+      {"07:08:09.123 x", "x", ""},
+      {"07:08:09.123\tx", "x", ""},
+      {"07:08:09 AM: x", "x", ""},
+      {"2024-05-06 07:08:09.123456 | node-1 | x", "x", ""},
   };
   for (const auto& c : cases) {
     std::string_view text = c.raw;
@@ -51,7 +59,8 @@ TEST(Stamps, Leaves) {
   for (const std::string_view raw :
        {"", "x", "2024-05-06", "2024-05-06T07:08:09.1234567Zx", "2024-05-06X07:08:09Z x",
         "07:08:09 x", "07:08", "[07:08:09", "[07:08:09]x", "(07:08:09)x", "[task x] y",
-        "Jan 02 03:04:05 x", "Jan 02 03:04:05 host unit: x", "[2024-05-06T07:08:09Z DEBUG a] x"}) {
+        "Jan 02 03:04:05 x", "Jan 02 03:04:05 host unit: x", "[2024-05-06T07:08:09Z DEBUG a] x",
+        "INFO x", "ERROR [x] y", "ERROR [2024-05-06 07:08:09.12] x", "07:08:09\tx"}) {
     std::string_view text = raw;
     Line line;
     EXPECT_FALSE(take_stamp(text, InputKind::automatic, line)) << raw;

@@ -44,6 +44,14 @@ TEST(ToolPrefixes, Takes) {
       {"      +test *failed* | x", "x"},
       {"./web+integration-test | x", "x"},
       {"services/web+build-image | x", "x"},
+      {" => => # error: x", "error: x"},
+      {"Step #2 - \"unit tests\": error: x", "error: x"},
+      {"Step #11: x", "x"},
+      {"Step #1 - \"a\":", ""},
+      {"remote:        error: x", "error: x"},
+      {"remote:          x", "  x"},
+      {"\xE2\x9E\xA4 YN0000: [@acme/web]: Killed", "Killed"},
+      {"\xE2\x9E\xA4 YN0000: \xE2\x94\x82 x", "x"},
   };
   for (const auto& c : cases) {
     std::string_view text = c.raw;
@@ -95,7 +103,15 @@ TEST(ToolPrefixes, Leaves) {
                                      "@",
                                      "@a",
                                      "a:b",
-                                     "a:build"}) {
+                                     "a:build",
+                                     "Step #2",
+                                     "Step #x: y",
+                                     "Step 2: y",
+                                     "remote: error: x",
+                                     "remote:     Resolve",
+                                     " => [2/4] RUN x",
+                                     "\xE2\x9E\xA4 YN0000: Done",
+                                     "\xE2\x9E\xA4 YN0001: \xE2\x94\x82 Error"}) {
     std::string_view text = raw;
     EXPECT_FALSE(take_tool_prefix(text)) << raw;
     EXPECT_EQ(text, raw);

@@ -42,7 +42,7 @@ bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
   // What makes a step fail stands closer to its end.
   constexpr std::uint64_t kFar = 25;
   if (f.rule->role == Role::generic) return true;
-  if (f.rule->severity == Severity::error) return says_what_ended(f) || f.cause;
+  if (f.rule->severity == Severity::error) return (says_what_ended(f) && !at(best, f)) || f.cause;
   if (!step_failed || at(best, f)) return false;
   constexpr int kTells = 50;  // behind a warning
   const bool same_step = best.where.step == f.where.step;
@@ -113,7 +113,7 @@ bool only_wrapped(const Report& report, const std::vector<std::size_t>& deciding
     return false;
   }
   const std::vector<Suspect> best = suspects.best(steps, 1, [](const scan::Step&) { return true; });
-  if (best.empty()) return false;
+  if (best.empty() || at(best[0], *known)) return false;
   const Location& where = best[0].where;
   const bool same_step = where.step == known->where.step && where.job == known->where.job;
   const bool evident = best[0].score >= scan::kEvident;

@@ -80,8 +80,10 @@ bool was_tried_again(const scan::Draft& draft) {
 
 bool was_printed_by_test(const scan::Draft& draft) {
   constexpr std::uint64_t kBelow = 2;
+  const bool indented = draft.text.starts_with("    ");  // as Gradle shows it
   return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
     if (l.number >= draft.where.line || l.number + kBelow < draft.where.line) return false;
+    if (indented && (l.text.ends_with(" STANDARD_OUT") || l.text.ends_with(" STANDARD_ERROR"))) return true;
     const std::string_view said = std::string_view(l.text).substr(
         std::min(l.text.find_first_not_of(' '), l.text.size()));
     return said == "console.error" || said == "console.warn" || said == "console.log" ||

@@ -62,6 +62,19 @@ bool goes_on_with_command(const scan::Draft& draft) {
   });
 }
 
+// "ERROR    shop.client:client.py:40 connection refused": how pytest shows what a test logged.
+bool pytest_shows_log(std::string_view text) {
+  for (const std::string_view level : {"ERROR ", "WARNING ", "CRITICAL "}) {
+    if (!text.starts_with(level)) continue;
+    const std::size_t name = text.find_first_not_of(' ', level.size());
+    if (name == std::string_view::npos) return false;
+    const std::string_view place = text.substr(name, text.find(' ', name) - name);
+    const std::size_t file = place.find(".py:");
+    return file != std::string_view::npos && place.find(':') < file;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool was_tried_again(const scan::Draft& draft) {
@@ -80,6 +93,7 @@ bool was_tried_again(const scan::Draft& draft) {
 
 bool was_printed_by_test(const scan::Draft& draft) {
   constexpr std::uint64_t kBelow = 2;
+  if (pytest_shows_log(draft.text)) return true;
   const bool indented = draft.text.starts_with("    ");  // as Gradle shows it
   return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
     if (l.number >= draft.where.line || l.number + kBelow < draft.where.line) return false;

@@ -16,10 +16,12 @@ constexpr std::array<std::string_view, 20> kAnyway{
     "tear down", "cleanup", "clean up", " logs",   "collect",  "comment", " down",
     "shutdown", "codecov",  "archive", "prune",   "annotat", "publish"};
 // What is looked at and often forgiven.
-constexpr std::array<std::string_view, 18> kForgiven{
+constexpr std::array<std::string_view, 28> kForgiven{
     "lint",   "audit",  "scan",   "formatting", "format:check", "prettier",
     "fmt",    "typecheck", "type-check", "type check", "style",  "mypy",
-    "flake8", "ruff",   "bandit", "safety",     "trivy",        "spell"};
+    "flake8", "ruff",   "bandit", "safety",     "trivy",        "spell",
+    "spotless", "detekt", "checkstyle", "rubocop", "clippy",    "phpstan",
+    "psalm",  "black ", "isort",  "dialyzer"};
 
 template <std::size_t N>
 bool names_any(std::string_view name, const std::array<std::string_view, N>& words) {

@@ -31,9 +31,10 @@ std::span<const std::string_view> suspicious_words() {
 }
 
 std::span<const std::string_view> verdict_words() {
-  static constexpr std::array<std::string_view, 58> kWords{
+  static constexpr std::array<std::string_view, 59> kWords{
       " DONE ",
       "#!/bin/bash -eo pipefail",
+      "CircleCI received exit code 0",
       "skipped due to earlier failure(s)",
       " has failed  : [",
       "Current runner version: '",

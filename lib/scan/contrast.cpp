@@ -23,8 +23,16 @@ std::string lowered(string_view text) {
 
 string_view trimmed(string_view text) {
   const auto out = [](char c) { return c == ' ' || c == '\t' || c == '.' || c == '!'; };
-  while (!text.empty() && out(text.back())) text.remove_suffix(1);
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  constexpr string_view kFrame = "\u2502";  // of a table
+  for (bool again = true; again;) {
+    while (!text.empty() && (out(text.back()) || text.back() == '|')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '|')) {
+      text.remove_prefix(1);
+    }
+    again = false;
+    if (text.ends_with(kFrame)) text.remove_suffix(kFrame.size()), again = true;
+    if (text.starts_with(kFrame)) text.remove_prefix(kFrame.size()), again = true;
+  }
   return text;
 }
 
@@ -46,16 +54,145 @@ std::size_t beginning_shared(string_view a, string_view b) {
   return part;
 }
 
-// "fine" in "Service/api: fine (2 ms)"; empty where it is no word behind a sign.
+// "fine" in "Service/api: fine (2 ms)"; empty where it is no word behind a sign or two blanks.
 string_view last_word(string_view text) {
   const string_view line = without_measure(trimmed(text));
   const std::size_t blank = line.find_last_of(" \t");
   if (blank == string_view::npos || blank == 0) return {};
-  if (string_view(":.-=>]|").find(line[blank - 1]) == string_view::npos) return {};
+  if (string_view(":.-=>]| ").find(line[blank - 1]) == string_view::npos) return {};
   const string_view word = line.substr(blank + 1);
   const bool plain = std::all_of(word.begin(), word.end(),
                                  [](char c) { return is_letter(c) || (c & 0x80) != 0; });
   return plain && word.size() > 1 ? word : string_view{};
+}
+
+// The cells of a row: what a frame, a tab or two blanks part.
+std::vector<string_view> cells(string_view line) {
+  constexpr string_view kFrame = "\u2502";
+  constexpr std::size_t kMost = 12;
+  std::vector<string_view> out;
+  line = trimmed(line);
+  std::size_t from = 0;
+  for (std::size_t at = 0; at <= line.size() && out.size() < kMost;) {
+    const string_view rest = line.substr(at);
+    std::size_t gap = 0;
+    if (rest.empty()) gap = 1;
+    if (rest.starts_with(kFrame)) gap = kFrame.size();
+    if (rest.starts_with("| ") || rest.starts_with("  ") || rest.starts_with('\t')) gap = 1;
+    if (gap == 0) {
+      ++at;
+      continue;
+    }
+    if (const string_view cell = trimmed(line.substr(from, at - from)); !cell.empty()) out.push_back(cell);
+    at = from = at + gap;
+  }
+  return out;
+}
+
+// "200" in "200 /start", "[x]" in "[x] tidy": a number or a word in capitals before something
+// else, or a short sign in brackets.
+string_view leading_sign(string_view line) {
+  constexpr std::size_t kLongest = 6;
+  line = trimmed(line);
+  if (line.starts_with('[')) {
+    const std::size_t end = line.find("] ");
+    return end < kLongest ? line.substr(0, end + 1) : string_view{};
+  }
+  const string_view word = line.substr(0, line.find(' '));
+  const bool sign = word.size() > 1 && word.size() < line.size() &&
+                    std::all_of(word.begin(), word.end(), [](char c) {
+                      return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+                    });
+  return sign ? word : string_view{};
+}
+
+// A line and what it has in a place where others have something too.
+struct Value {
+  std::size_t line = 0;
+  string_view text;
+};
+
+// Which lines have another value than nearly all do.
+void mark_other_values(const std::vector<Value>& values, std::vector<bool>& out) {
+  constexpr std::size_t kFew = 3, kShare = 5, kLongest = 12;
+  constexpr std::array<string_view, 8> kTitles{"status", "result", "state", "check",
+                                               "verdict", "outcome", "passed", "ok?"};
+  if (values.size() < kFew) return;
+  for (const Value& usual : values) {
+    const auto same = static_cast<std::size_t>(std::count_if(
+        values.begin(), values.end(), [&](const Value& v) { return v.text == usual.text; }));
+    const std::size_t others = values.size() - same;
+    if (usual.text.size() > kLongest || same < 2 || others == 0) continue;
+    if (others > std::max<std::size_t>(1, values.size() / kShare)) continue;
+    for (const Value& v : values) {
+      const bool title = v.line == values.front().line &&
+                         std::find(kTitles.begin(), kTitles.end(), lowered(v.text)) != kTitles.end();
+      if (v.text != usual.text && !title) out[v.line] = true;
+    }
+    return;
+  }
+}
+
+// Of lines as deep as each other, which have another part than nearly all do. `part` gives
+// nothing for a line that ends the series.
+template <typename Part>
+void mark_odd_parts(const std::vector<string_view>& lines, const Part& part, std::vector<bool>& out) {
+  const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" \t|"); };
+  for (std::size_t from = 0, to = 0; from < lines.size(); from = std::max(to, from + 1)) {
+    std::vector<Value> values;
+    for (to = from; to < lines.size(); ++to) {
+      // What stands deeper belongs to the line above it.
+      if (to > from && depth(to) != string_view::npos && depth(to) > depth(from)) continue;
+      const string_view value = part(from, to);
+      if (value.empty() || depth(to) != depth(from)) break;
+      values.push_back({to, value});
+    }
+    mark_other_values(values, out);
+  }
+}
+
+// The cells of rows that have as many of them, whether one has more, and the signs that
+// lines begin with.
+void mark_odd_rows(const std::vector<string_view>& lines, std::vector<bool>& out) {
+  std::vector<std::vector<string_view>> rows;
+  rows.reserve(lines.size());
+  std::size_t most = 0;
+  for (const string_view line : lines) {
+    rows.push_back(cells(line));
+    most = std::max(most, rows.back().size());
+  }
+  for (std::size_t column = 1; column < most; ++column) {
+    mark_odd_parts(lines, [&](std::size_t first, std::size_t i) {
+      const bool row = rows[i].size() == rows[first].size() && column < rows[i].size();
+      return row ? rows[i][column] : string_view{};
+    }, out);
+  }
+  mark_odd_parts(lines, [&](std::size_t, std::size_t i) { return leading_sign(lines[i]); }, out);
+  // "mirror eu1: serial 88121", "mirror us1: serial 88007"
+  const auto words = [&](std::size_t i) { return std::count(lines[i].begin(), lines[i].end(), ' '); };
+  mark_odd_parts(lines, [&](std::size_t first, std::size_t i) {
+    const string_view line = lines[i], model = lines[first];
+    const bool alike = words(i) > 1 && words(i) == words(first) &&
+                       line.substr(0, line.find(' ', 1)) == model.substr(0, model.find(' ', 1));
+    return alike ? line.substr(line.rfind(' ') + 1) : string_view{};
+  }, out);
+  constexpr string_view kCounts = "0123456789abcdef";
+  std::vector<bool> longer(lines.size());
+  mark_odd_parts(lines, [&](std::size_t, std::size_t i) {
+    return rows[i].size() > 1 ? kCounts.substr(rows[i].size(), 1) : string_view{};
+  }, longer);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const std::size_t beside = i == 0 || rows[i - 1].size() < 2 ? i + 1 : i - 1;
+    if (longer[i] && rows[i].size() > rows[beside].size()) out[i] = true;
+  }
+}
+
+// "drift on 1 of 3 hosts": which, is said elsewhere.
+bool counts_some_of_all(string_view line) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::size_t at = line.find(" of ");
+  return at != string_view::npos && at > 0 && at + 4 < line.size() && digit(line[at - 1]) &&
+         digit(line[at + 4]);
 }
 
 }  // namespace
@@ -70,8 +207,8 @@ bool says_fine(string_view text) {
                   [&](string_view w) { return line.starts_with(w); })) {
     return true;
   }
-  constexpr std::array<string_view, 20> kEnds{
-      "ok",      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
+  constexpr std::array<string_view, 22> kEnds{
+      "ok",      "yes",     "in sync",      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
       "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up",
       "matches", "match",     "agree"};
   const string_view said = without_measure(line);
@@ -85,7 +222,10 @@ bool says_fine(string_view text) {
 }
 
 bool deviates(string_view text) {
-  constexpr std::array<string_view, 87> kWords{
+  constexpr std::array<string_view, 101> kWords{
+      " no ",        " nobody",      " nothing ",   " none ",      " deny",        " demanded",
+      "disagree",    "not agree",   " wanted",     " needed",    " required",    "not passed",
+      "taken already", "already taken",
       "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",
       " has no ",
       " have no ",    " had no ",    " lacks ",     " lack ",      "refus",        "over budget", "over the ",
@@ -102,6 +242,7 @@ bool deviates(string_view text) {
       " limit",       " != ",        "失败",        "错误",        "不存在",      "未找到",      "找不到",
       "缺失",         " than ",       "mismatch"};
   const std::string line = lowered(text);
+  if (counts_some_of_all(line)) return false;
   // "412.8 kB > 400 kB"
   for (const string_view sign : {" > ", " < ", " >= "}) {
     const std::size_t at = line.find(sign);
@@ -110,8 +251,11 @@ bool deviates(string_view text) {
       return true;
     }
   }
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](string_view word) { return line.find(word) != std::string::npos; });
+  return std::any_of(kWords.begin(), kWords.end(), [&](string_view word) {
+    const std::size_t at = line.find(word);
+    // In a table a word stands by itself: "changed: no    version: 2".
+    return at != std::string::npos && !(word.back() == ' ' && line.substr(at + word.size()).starts_with(' '));
+  });
 }
 
 std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
@@ -142,6 +286,13 @@ std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
     }
     before = i;
   }
+  return out;
+}
+
+std::vector<bool> other_values(const std::vector<string_view>& lines) {
+  std::vector<bool> out(lines.size());
+  mark_odd_rows(lines, out);
+  for (std::size_t i = 0; i < lines.size(); ++i) out[i] = out[i] && !says_fine(lines[i]);
   return out;
 }
 

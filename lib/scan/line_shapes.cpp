@@ -131,7 +131,11 @@ bool only_sums_up(string_view line) {
     const string_view counted = text.substr(end).substr(0, 40);
     // "13 compatible, 1 incompatible".
     const std::size_t comma = counted.find(", ");
-    if (comma != string_view::npos && count(counted.substr(comma + 2)) > 0) return true;
+    if (comma != string_view::npos) {
+      const std::size_t next = count(counted.substr(comma + 2));
+      const string_view what = counted.substr(comma + 2 + next);
+      if (next > 0 && !what.starts_with("is ") && !what.starts_with("are ")) return true;
+    }
     if (contains_any(counted, std::array<string_view, 9>{"failed", "failure", "error", "problem",
                                                          "failing", "issue", "refused", "rejected",
                                                          "violation"})) {
@@ -229,8 +233,52 @@ bool gives_advice(string_view text) {
   if (names_speaker(text)) text = text.substr(text.find(": ") + 2);
   for (const string_view word :
        {"use ", "Use ", "see ", "See ", "try ", "Try ", "run ", "Run ", "hint", "Hint", "note", "Note",
-        "For more ", "for more ", "Please ", "please ", "consider ", "Consider "}) {
+        "For more ", "for more ", "Please ", "please ", "consider ", "Consider ", "fix with", "Fix with",
+        "To fix ", "to fix ", "To update ", "To regenerate ", "To resolve ", "If you ", "If this ",
+        "If it ", "You can ", "you can ", "Tip: ", "tip: ", "Fix: ", "fix: "}) {
     if (text.starts_with(word)) return true;
+  }
+  // What one is told to do: "Renumber yours with `manage.py renumber`."
+  constexpr std::array<string_view, 47> kDeeds{
+      "Align ",
+      "Change ",  "Describe ", "Add ",     "Apply ",  "Approve ", "Ask ",      "Bump ",   "Clear ",   "Commit ",   "Contact ",
+      "Correct ", "Create ", "Delete ",  "Edit ",     "Enable ", "Ensure ",  "Fix ",      "Format ",
+      "Install ", "Make ",   "Merge ",   "Move ",     "Open ",   "Provide ", "Push ",     "Re-run ",
+      "Rebase ",  "Refer ",  "Rename ",  "Renumber ", "Rerun ",  "Replace ", "Resolve ",  "Revert ",
+      "Review ",  "Regenerate ", "Remove ", "Set ",   "Sort ",   "Split ",   "Update ",   "Upgrade ",
+      "Visit ",   "Choose ", "Pick ",    "Either "};
+  constexpr std::ptrdiff_t kBlanks = 3;
+  if (contains(text, " and run ") || contains(text, " and commit ")) return true;
+  return std::count(text.begin(), text.end(), ' ') >= kBlanks &&
+         std::any_of(kDeeds.begin(), kDeeds.end(), [&](string_view deed) { return text.starts_with(deed); });
+}
+
+bool tells_progress(string_view text) {
+  text = trimmed(text);
+  if (names_speaker(text)) text = text.substr(text.find(": ") + 2);
+  while (!text.empty() && !is_letter(text.front())) text.remove_prefix(1);
+  constexpr std::array<string_view, 58> kDeeds{
+      "nalysing ",  "nalyzing ",   "pplying ",   "uditing ",   "uilding ",  "alculating ", "hecking ",
+      "leaning ",   "ollecting ",  "omparing ",  "ompiling ",  "opying ",   "rawling ",    "reating ",
+      "eploying ",  "iscovering ", "ownloading ", "valuating ", "xecuting ", "xtracting ",  "etching ",
+      "inding ",    "enerating ",  "nspecting ", "nstalling ", "inting ",   "isting ",     "oading ",
+      "ooking ",    "ackaging ",   "arsing ",    "reparing ",  "rocessing ", "ublishing ",  "ulling ",
+      "ushing ",    "eading ",     "endering ",  "esolving ",  "unning ",   "canning ",    "earching ",
+      "ending ",    "etting ",     "kipping ",   "tarting ",   "topping ",  "ynchronising ", "earing down ",
+      "esting ",    "ploading ",   "sing ",      "alidating ", "erifying ", "aiting ",     "alking ",
+      "arming ",    "riting "};
+  if (text.size() < 2 || text.find(": ") != text.npos || text.find("... ") != text.npos) return false;
+  return std::any_of(kDeeds.begin(), kDeeds.end(),
+                     [&](string_view deed) { return text.substr(1).starts_with(deed); });
+}
+
+bool only_ends(string_view text) {
+  text = trimmed(text);
+  if (contains(text, ": ") || contains(text, "because")) return false;
+  for (const string_view word :
+       {"bort", "borting", "xiting", "topping", "ailing out", "erminating", "iving up", "hutting down",
+        "olling back", "olled back", "leaning up", "earing down", "uitting"}) {
+    if (text.size() > 1 && text.substr(1).starts_with(word)) return true;
   }
   return false;
 }

@@ -44,6 +44,12 @@ bool speaks_in_sentence(std::string_view text);
 // "gate: use --force to accept": what to do, and not what was the matter.
 bool gives_advice(std::string_view text);
 
+// "Checking 5 files": what a script does next, and not what came of it.
+bool tells_progress(std::string_view text);
+
+// "Aborting deploy.", "rolled back": that it ends, and not why.
+bool only_ends(std::string_view text);
+
 // "fmt: a.yml is not formatted" and "fmt: b.yml is not formatted", "run.sh: line 3: ..." and
 // "run.sh: line 3: ...": the same tool says the same of two things.
 bool says_the_same(std::string_view one, std::string_view other);

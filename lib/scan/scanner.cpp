@@ -22,6 +22,7 @@
 #include "scan/scope.hpp"
 #include "scan/surroundings.hpp"
 #include "scan/suspects.hpp"
+#include "scan/suspicion.hpp"
 #include "scan/transcript.hpp"
 #include "scan/windows.hpp"
 #include "text/cleaner.hpp"
@@ -72,7 +73,7 @@ struct Scanner::Impl {
   };
   void follow(std::string_view block, Cursor from, std::size_t end);
   void last_words(std::string_view block, std::size_t start, std::size_t end);
-  void words_before(std::size_t start, scan::Suspects::Place place);
+  void words_before(std::size_t start, scan::Suspects::Place place, std::uint64_t begun);
   void skip(std::string_view raw, std::uint64_t newlines);
   bool input_is_open() const { return options.input == Input::automatic && !detector.settled(); }
   scan::Draft describe(std::uint32_t rule, std::size_t start, std::size_t next);
@@ -316,7 +317,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     last_words(block, start, end);
   }
   if (const auto left = scope.take_left()) {
-    words_before(start, {source_number, number, offset, left->id, left->kept, left->run});
+    words_before(start, {source_number, number, offset, left->id, left->kept, left->run},
+                 left->begun);
   }
   hits.clear();
   scan::KnownLine* answer = nullptr;
@@ -398,12 +400,14 @@ void Scanner::Impl::last_words(std::string_view block, std::size_t start, std::s
   scan::Suspects::Place place{source_number, number, offset, scope.step().id, scope.keep(),
                               scope.step().run};
   suspects.last_words(block.substr(start, end - start), cleaner.kind(), place);
-  words_before(start, place);
+  words_before(start, place, scope.step().begun);
 }
 
-// The lines before `place`, at `start` in the block, are the last ones of its step.
-void Scanner::Impl::words_before(std::size_t start, scan::Suspects::Place place) {
+// The lines before `place`, at `start` in the block, are the last ones of its step, or where
+// it said nothing, of what ran before it.
+void Scanner::Impl::words_before(std::size_t start, scan::Suspects::Place place, std::uint64_t begun) {
   int stages = 0;
+  bool said = false;
   for (const std::string_view whole :
        neighbours.before(neighbours.position(start), scan::Suspects::kLastWords)) {
     if (!columns.empty() && text::gh_columns(whole, cleaner.kind()) != columns) break;  // another step
@@ -412,6 +416,8 @@ void Scanner::Impl::words_before(std::size_t start, scan::Suspects::Place place)
     if (whole.find("[Pipeline] { (") != std::string_view::npos && ++stages == 2) break;
     // What stands before a line that was cut has another offset than its parts say.
     if (whole.size() > options.max_line_bytes || place.line <= scope.step().script_end + 1) break;
+    if (said && place.line <= begun + 1) break;
+    said = said || scan::says_something(whole.substr(0, whole.size() - 1));
     --place.line;
     place.offset -= decoder.raw_size(whole);
     suspects.last_words(whole.substr(0, whole.size() - 1), cleaner.kind(), place);

@@ -163,12 +163,13 @@ void ScopeTracker::next_job(std::string_view name) {
 void ScopeTracker::next_step(std::string_view job_name, std::string_view name, bool cleanup) {
   if (cleanup && !step_.cleanup) {
     step_.last_until = line_;
-    if (ends_gitlab_script(name)) left_ = Left{step_.id, step_.run, keep()};
+    if (ends_gitlab_script(name)) left_ = Left{step_.id, step_.run, keep(), step_.begun};
   }
   forgive();
   write_back();
   kept_index_.reset();
   Step next{step_.id + 1, step_.job_id, step_.job, name_of(name)};
+  next.begun = line_;
   next.cleanup = cleanup;
   next.dumps = is_dump(name);
   if (!job_name.empty() && name_of(job_name) != step_.job) {
@@ -278,7 +279,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
     case Marker::section_begin:
       job(step_.job_id).structured = true;
       if (!step_known) {
-        stage_ = Left{step_.id, step_.run, keep()};
+        stage_ = Left{step_.id, step_.run, keep(), step_.begun};
         stage_end_ = number;
         parallel_ = parallel_ || line.name.starts_with("Branch: ");
         next_step({}, line.name, is_cleanup(line.name));
@@ -339,8 +340,11 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
       exit_code_ = code;
       fail(Failure::exited, number);
     }
-  } else if (t.starts_with("#!/bin/bash -eo pipefail") && step_.failure == Failure::exited &&
-             !step_known) {
+  } else if (t.starts_with("CircleCI received exit code 0")) {
+    circleci_passed_ = true;
+  } else if (t.starts_with("#!/bin/bash -eo pipefail") && !step_known &&
+             (step_.failure == Failure::exited || circleci_passed_)) {
+    circleci_passed_ = false;
     next_step({}, t, false);  // CircleCI shows the shell of each
     fresh = true;
   } else if (t.starts_with("Stage \"") && t.ends_with("\" skipped due to earlier failure(s)")) {

@@ -19,6 +19,7 @@ struct Step {
   std::uint32_t id = 0;      // counts within the log
   std::uint32_t job_id = 0;  // the same for all steps of one job
   std::string job, name;
+  std::uint64_t begun = 0;  // the line with which it began
   std::uint32_t run = 0;  // counts the commands and attempts that began in the step
   std::uint32_t test_runs = 0;  // counts the test runners that began in the step
   Failure failure = Failure::none;
@@ -63,6 +64,7 @@ class ScopeTracker {
   struct Left {
     std::uint32_t id = 0, run = 0;
     std::size_t kept = 0;
+    std::uint64_t begun = 0;  // the line with which it began
   };
   std::optional<Left> take_left() { return std::exchange(left_, std::nullopt); }
 
@@ -121,6 +123,7 @@ class ScopeTracker {
   std::uint64_t stage_end_ = 0;     // the line that began this one
   bool parallel_ = false;           // branches ran beside each other
   bool build_ended_ = false;  // with the line seen last, as Jenkins says
+  bool circleci_passed_ = false;  // its step, by the line with which that ends
   // What was known before the step's first sign of failure.
   bool job_had_failed_ = false, step_had_failed_ = false, any_had_failed_ = false;
   std::optional<std::size_t> kept_index_;

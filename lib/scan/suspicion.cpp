@@ -335,13 +335,15 @@ bool says_something(std::string_view text) {
   // Rules, carets, gutters and brackets; frames of a stack.
   if (std::count_if(said.begin(), said.end(), is_letter) < 8) return false;
   if (said.starts_with("====") || said.starts_with("----")) return false;
-  if (said.starts_with("at ") || said.starts_with("File \"") || said.starts_with("...")) return false;
+  if (said.starts_with("at ") && !contains(said, ": ")) return false;
+  if (said.starts_with("File \"") || said.starts_with("...")) return false;
   if (said.front() == '#' || said.front() == '<') return said.size() > 1 && said[1] == ' ';
   std::size_t digits = 0;
   while (digits < said.size() && is_digit(said[digits])) ++digits;
   if (digits == 0) return true;
   // "2 breaking changes": what was counted stands above.
   const std::string_view counted = said.substr(digits);
+  if (digits == 3 && (counted.starts_with(" http") || counted.starts_with(" /"))) return true;
   return !counted.starts_with(" |") &&
          !(counted.size() > 1 && counted[0] == ' ' && is_letter(counted[1]));
 }
@@ -391,7 +393,9 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   for (const Sign& sign : signs_apart()) {
     if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
   }
-  for (const std::string_view verdict : {" FAILED", "| FAIL |", "[FAIL]", "***Failed", "(Failed)"}) {
+  for (const std::string_view verdict :
+       {" FAILED", " FAIL", "| FAIL |", "│ FAIL │", "[FAIL]", "***Failed", "(Failed)", " ✗", " ✘", " ❌",
+        " ✖", "✗ │", "✘ │", "❌ │", "✖ │", "✗ |", "✘ |", "❌ |", "✖ |"}) {
     if (body.ends_with(verdict) && !body.starts_with("Task :")) score = std::max(score, 62);
   }
   if (names_jest_test(text)) score = std::max(score, 70);

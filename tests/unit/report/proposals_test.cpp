@@ -75,6 +75,45 @@ TEST(Proposals, TheExitOfAStepIsNoAnswerUnlessASignalEndedIt) {
             "[*] Changed the table orders");
 }
 
+TEST(Proposals, AdviceAndProgressSayLessThanWhatIsWrong) {
+  EXPECT_EQ(first("Migrations on main: 0041_index\nTwo migrations share the number 0041\n"
+                  "Renumber yours with `manage.py renumber`.\n"),
+            "Two migrations share the number 0041");
+  EXPECT_EQ(first("REDIS_URL    set\nDATABASE_URL    set\nSENTRY_DSN    NOT SET\nAborting deploy.\n"),
+            "SENTRY_DSN    NOT SET");
+  EXPECT_EQ(first("▶ starting\n▶ scenario: order\n  total in database: 24.98\n▶ stopping the app\n"),
+            "  total in database: 24.98");
+  EXPECT_EQ(first("poll 1: job 8 is queued\npoll 2: job 8 is queued\npoll 3: job 8 is queued\n"
+                  "job 8 was queued after 30 minutes\n"),
+            "job 8 was queued after 30 minutes");
+}
+
+TEST(Proposals, ARowThatIsNotLikeTheOthers) {
+  EXPECT_EQ(first("GET /health    200  12ms\nGET /orders    500  31ms\nGET /users    200  22ms\n"
+                  "GET /items    200  18ms\n"),
+            "GET /orders    500  31ms");
+  EXPECT_EQ(first("mirror eu1: serial 88121\nmirror ap1: serial 88007\nmirror us1: serial 88121\n"),
+            "mirror ap1: serial 88007");
+  EXPECT_EQ(first("[x] tidy\n[ ] no replace\n      ../wire\n[x] pinned\n"), "[ ] no replace");
+  EXPECT_EQ(first("main.js     182   170   OVER\nvendor.js   402   450\nstyles.css  31    40\n"),
+            "main.js     182   170   OVER");
+}
+
+TEST(Proposals, OfAListTheFirst) {
+  EXPECT_EQ(first("a.sql\n  L4   keyword should be upper case\nb.sql\n  L2   alias is too short\n"
+                  "3 findings in 2 files\n"),
+            "  L4   keyword should be upper case");
+  EXPECT_EQ(first("web uses zod 3.1, the rest of us 3.2\napi uses ky 1.1, the rest of us 1.2\n"),
+            "web uses zod 3.1, the rest of us 3.2");
+}
+
+TEST(Proposals, WhatACircleCiStepSaidThatPassedIsNoAnswer) {
+  EXPECT_EQ(first("#!/bin/bash -eo pipefail\nmake build\na.c: In function main: see below\n"
+                  "CircleCI received exit code 0\n#!/bin/bash -eo pipefail\nmake check\n"
+                  "the totals are 4 and 5\n"),
+            "the totals are 4 and 5");
+}
+
 TEST(Proposals, AnExceptionIsBehindItsFramesWhateverItIsCalled) {
   EXPECT_EQ(first("Traceback (most recent call last):\n  File \"sync.py\", line 41, in <module>\n"
                   "    main()\n  File \"sync.py\", line 21, in main\n"

@@ -208,7 +208,8 @@ bool says_fine(string_view text) {
     return true;
   }
   constexpr std::array<string_view, 22> kEnds{
-      "ok",      "yes",     "in sync",      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
+      "ok",      "yes",       "in sync",
+      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
       "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up",
       "matches", "match",     "agree"};
   const string_view said = without_measure(line);

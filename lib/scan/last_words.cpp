@@ -21,8 +21,8 @@ std::string letters_of(std::string_view text) {
 }
 
 std::size_t words_of(std::string_view text) {
-  const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
-  return static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(first), text.end(), ' ')) + 1;
+  const std::string_view said = text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+  return static_cast<std::size_t>(std::count(said.begin(), said.end(), ' ')) + 1;
 }
 
 // A warning, a command that is traced, what is fine or is tried again: nothing ends with it.
@@ -89,7 +89,8 @@ void lead_with_first_of_list(std::vector<JudgedLine*>& order, const std::vector<
     --other;
     const bool next = (*other)->suspect.where.line + 1 == (*(other + 1))->suspect.where.line;
     const bool same = depth(*other) == depth(head) && grades[*other] == grades[head];
-    const bool listed = deviates || depth(head) > 0 || has_same_words((*other)->suspect.text, head->suspect.text);
+    const bool listed = deviates || depth(head) > 0 ||
+                        has_same_words((*other)->suspect.text, head->suspect.text);
     if (same && listed && (next || depth(head) > 0)) {
       at = other;
     } else if (!next || !deviates || depth(head) == 0) {

@@ -241,7 +241,8 @@ bool gives_advice(string_view text) {
   // What one is told to do: "Renumber yours with `manage.py renumber`."
   constexpr std::array<string_view, 47> kDeeds{
       "Align ",
-      "Change ",  "Describe ", "Add ",     "Apply ",  "Approve ", "Ask ",      "Bump ",   "Clear ",   "Commit ",   "Contact ",
+      "Change ",  "Describe ", "Add ",     "Apply ",  "Approve ",
+      "Ask ",      "Bump ",   "Clear ",   "Commit ",   "Contact ",
       "Correct ", "Create ", "Delete ",  "Edit ",     "Enable ", "Ensure ",  "Fix ",      "Format ",
       "Install ", "Make ",   "Merge ",   "Move ",     "Open ",   "Provide ", "Push ",     "Re-run ",
       "Rebase ",  "Refer ",  "Rename ",  "Renumber ", "Rerun ",  "Replace ", "Resolve ",  "Revert ",

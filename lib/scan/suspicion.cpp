@@ -100,7 +100,8 @@ std::string_view skip_speaker(std::string_view line) {
 // Whether anything is said behind the words that announce it: "[ERROR]", "npm ERR!",
 // "Error Message:", "[ERROR] Failures:" say nothing by themselves.
 bool only_announces(std::string_view line) {
-  constexpr std::array<std::string_view, 35> kWords{
+  constexpr std::array<std::string_view, 41> kWords{
+      "tasks",   "projects", "targets", "packages", "suites", "files",
       "error",   "errors",   "err",    "npm",     "message", "failures",  "failure", "failed",
       "warning", "fatal",    "e",      "remote",  "tests",   "results",   "an",      "occurred",
       "details", "stack",    "trace",  "summary", "the",     "following", "failing", "examples",

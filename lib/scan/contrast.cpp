@@ -151,6 +151,28 @@ void mark_odd_parts(const std::vector<string_view>& lines, const Part& part, std
   }
 }
 
+// "KO   filters by tag" among "ok   renders", "ok   sorts".
+void mark_other_verdicts(const std::vector<string_view>& lines, std::vector<bool>& out) {
+  constexpr std::array<string_view, 4> kFine{"ok ", "pass ", "passed ", "[ok] "};
+  constexpr std::size_t kLongest = 6;
+  constexpr std::ptrdiff_t kSeveral = 2;
+  const auto depth = [](string_view line) { return line.find_first_not_of(" \t|"); };
+  const auto fine = [&](string_view line) {
+    const std::string said = lowered(trimmed(line));
+    return std::any_of(kFine.begin(), kFine.end(), [&](string_view w) { return said.starts_with(w); });
+  };
+  if (std::count_if(lines.begin(), lines.end(), fine) < kSeveral) return;
+  const string_view model = *std::find_if(lines.begin(), lines.end(), fine);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const string_view word = trimmed(lines[i]).substr(0, trimmed(lines[i]).find(' '));
+    out[i] = out[i] || (depth(lines[i]) == depth(model) && !fine(lines[i]) && !word.empty() &&
+                        word.size() < trimmed(lines[i]).size() && word.size() <= kLongest &&
+                        std::none_of(word.begin(), word.end(), [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                        }));
+  }
+}
+
 // The cells of rows that have as many of them, whether one has more, and the signs that
 // lines begin with.
 void mark_odd_rows(const std::vector<string_view>& lines, std::vector<bool>& out) {
@@ -176,6 +198,7 @@ void mark_odd_rows(const std::vector<string_view>& lines, std::vector<bool>& out
                        line.substr(0, line.find(' ', 1)) == model.substr(0, model.find(' ', 1));
     return alike ? line.substr(line.rfind(' ') + 1) : string_view{};
   }, out);
+  mark_other_verdicts(lines, out);
   constexpr string_view kCounts = "0123456789abcdef";
   std::vector<bool> longer(lines.size());
   mark_odd_parts(lines, [&](std::size_t, std::size_t i) {
@@ -207,12 +230,17 @@ bool says_fine(string_view text) {
                   [&](string_view w) { return line.starts_with(w); })) {
     return true;
   }
-  constexpr std::array<string_view, 22> kEnds{
-      "ok",      "yes",       "in sync",
+  constexpr std::array<string_view, 23> kEnds{
+      "ok",      "fine",     "yes",       "in sync",
       "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
       "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up",
       "matches", "match",     "agree"};
   const string_view said = without_measure(line);
+  // "index scan -> index scan"
+  if (const std::size_t at = said.find(" -> "); at != string_view::npos) {
+    const string_view after = said.substr(at + 4);
+    if (!after.empty() && said.substr(0, at).ends_with(after)) return true;
+  }
   return std::any_of(kEnds.begin(), kEnds.end(), [&](string_view w) {
     if (!said.ends_with(w)) return false;
     const string_view before = said.substr(0, said.size() - w.size());
@@ -223,7 +251,8 @@ bool says_fine(string_view text) {
 }
 
 bool deviates(string_view text) {
-  constexpr std::array<string_view, 101> kWords{
+  constexpr std::array<string_view, 102> kWords{
+      "ceiling",
       " no ",        " nobody",      " nothing ",   " none ",      " deny",        " demanded",
       "disagree",    "not agree",   " wanted",     " needed",    " required",    "not passed",
       "taken already", "already taken",
@@ -239,7 +268,7 @@ bool deviates(string_view text) {
       "forbid",       "violat",      "missing",     "absent",      " is empty",    "unresolved",  "overlap",
       "dangling",     "gave up",     "giving up",   "abort",       "inconsisten",  "ambiguous",   "expired",
       "short of",     "less than",   "more than",   "at least",    "at most",      "threshold",   "minimum",
-      "maximum",      "blocked",     "rejected",    "no snapshot", " allows ",     "not found",   "without ",
+      "maximum",      "blocked",     "rejected",    "no snapshot", " allowed",    "not found",   "without ",
       " limit",       " != ",        "失败",        "错误",        "不存在",      "未找到",      "找不到",
       "缺失",         " than ",       "mismatch"};
   const std::string line = lowered(text);
@@ -275,7 +304,7 @@ std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!is_fine[i]) {
       out[i] = std::count_if(fine.begin(), fine.end(), [&](string_view f) {
-                 return beginning_shared(lines[i], f) >= kShared;
+                 return beginning_shared(trimmed(lines[i]), trimmed(f)) >= kShared;
                }) >= kSeveral;
       continue;
     }

@@ -25,6 +25,13 @@ std::size_t words_of(std::string_view text) {
   return static_cast<std::size_t>(std::count(said.begin(), said.end(), ' ')) + 1;
 }
 
+// "=== integration: stop ===", "--- cleanup"
+bool is_title(std::string_view said) {
+  return said.starts_with("=== ") || said.starts_with("== ") || said.starts_with("### ") ||
+         (said.starts_with("--- ") &&
+          (said.ends_with(" ---") || said.find('/') == std::string_view::npos));
+}
+
 // A warning, a command that is traced, what is fine or is tried again: nothing ends with it.
 bool goes_on(std::string_view text) {
   const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
@@ -32,7 +39,7 @@ bool goes_on(std::string_view text) {
   return said.starts_with("+ ") || said.starts_with("++ ") || said.starts_with("$ ") ||
          calls_itself_warning(said) || text.find(": warning: ") != std::string_view::npos ||
          text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) ||
-         says_not_yet(text) || said.ends_with("...") || said.ends_with("…") || says_fine(text) ||
+         is_title(said) || says_not_yet(text) || said.ends_with("...") || said.ends_with("…") || says_fine(text) ||
          tells_progress(said);
 }
 
@@ -83,7 +90,7 @@ void lead_with_first_of_list(std::vector<JudgedLine*>& order, const std::vector<
   const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
   const JudgedLine* head = order[0];
   if (grades[head] == kNothing) return;
-  const bool deviates = grades[head] == kDeviates;
+  const bool deviates = grades[head] == kDeviates, odd = grades[head] == kOdd || grades[head] == kOther;
   auto at = std::find(last.begin(), last.end(), head);
   for (auto other = at; other != last.begin();) {
     --other;
@@ -91,9 +98,9 @@ void lead_with_first_of_list(std::vector<JudgedLine*>& order, const std::vector<
     const bool same = depth(*other) == depth(head) && grades[*other] == grades[head];
     const bool listed = deviates || depth(head) > 0 ||
                         has_same_words((*other)->suspect.text, head->suspect.text);
-    if (same && listed && (next || depth(head) > 0)) {
+    if (same && (odd || (listed && (next || depth(head) > 0)))) {
       at = other;
-    } else if (!next || !deviates || depth(head) == 0) {
+    } else if (!odd && (!next || !deviates || depth(head) == 0)) {
       break;
     }
   }
@@ -113,7 +120,7 @@ void lead_with_heading(std::vector<JudgedLine*>& order, const std::vector<Judged
     if (above->suspect.where.line + 1 != (*at)->suspect.where.line || shows_output(above)) return;
     if (depth(above) >= depth(head)) continue;
     const bool names = words_of(above->suspect.text) <= kNames || grades[above] <= kGoesOn;
-    if (names || (grades[head] >= kDeviates && grades[above] < kDeviates)) return;
+    if (names || (grades[head] >= kOther && grades[above] < kDeviates)) return;
     const auto heading = std::find(order.begin(), order.end(), above);
     std::rotate(order.begin(), heading, heading + 1);
     return;

@@ -58,6 +58,13 @@ std::size_t count(string_view text) {
   return at + 1;
 }
 
+// Behind what a script puts before each line: "[deploy 12:00:01] ".
+string_view without_tag(string_view text) {
+  constexpr std::size_t kLongest = 32;
+  const std::size_t end = text.starts_with('[') ? text.find("] ") : string_view::npos;
+  return end < kLongest ? text.substr(end + 2) : text;
+}
+
 // "the action failed (65)": without the code.
 string_view without_code(string_view text) {
   if (!text.ends_with(')')) return text;
@@ -255,10 +262,11 @@ bool gives_advice(string_view text) {
 }
 
 bool tells_progress(string_view text) {
-  text = trimmed(text);
+  text = without_tag(trimmed(text));
   if (names_speaker(text)) text = text.substr(text.find(": ") + 2);
   while (!text.empty() && !is_letter(text.front())) text.remove_prefix(1);
-  constexpr std::array<string_view, 58> kDeeds{
+  constexpr std::array<string_view, 59> kDeeds{
+      "witching ",
       "nalysing ",  "nalyzing ",   "pplying ",   "uditing ",   "uilding ",  "alculating ", "hecking ",
       "leaning ",   "ollecting ",  "omparing ",  "ompiling ",  "opying ",   "rawling ",    "reating ",
       "eploying ",  "iscovering ", "ownloading ", "valuating ", "xecuting ", "xtracting ",  "etching ",
@@ -274,7 +282,7 @@ bool tells_progress(string_view text) {
 }
 
 bool only_ends(string_view text) {
-  text = trimmed(text);
+  text = without_tag(trimmed(text));
   if (contains(text, ": ") || contains(text, "because")) return false;
   for (const string_view word :
        {"bort", "borting", "xiting", "topping", "ailing out", "erminating", "iving up", "hutting down",

@@ -308,7 +308,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   ++number;  // of this line; skip() counts it for good
   ++statistics.candidate_lines;
   current = cleaner.clean(cleaner.needs_escapes() ? raw_line : line);
-  if (turns || scope.in_script(number)) scope.see(current, number);
+  if (turns) scope.see(current, number);
   neighbours.note(number, scope.step(), columns);
   suspects.vertices.see(current, source_number, scope.step().id, number);
   const bool exits = scope.step().failure == scan::Failure::exited && scope.step().failed_at == number;

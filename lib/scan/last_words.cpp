@@ -39,8 +39,8 @@ bool goes_on(std::string_view text) {
   return said.starts_with("+ ") || said.starts_with("++ ") || said.starts_with("$ ") ||
          calls_itself_warning(said) || text.find(": warning: ") != std::string_view::npos ||
          text.find("Warning: ") != std::string_view::npos || speaks_of_retry(text) ||
-         is_title(said) || says_not_yet(text) || said.ends_with("...") || said.ends_with("…") || says_fine(text) ||
-         tells_progress(said);
+         is_title(said) || says_not_yet(text) || said.ends_with("...") || said.ends_with("…") ||
+         says_fine(text) || tells_progress(said);
 }
 
 // pip and Nix say first that something failed, and then show what it said.

@@ -1,5 +1,4 @@
-// matcher.hpp - which expressions match a cleaned line, and what their groups
-// took. The only file that knows RE2.
+// matcher.hpp - which of many expressions match a cleaned line, and what their groups took.
 #pragma once
 
 #include <atomic>
@@ -9,18 +8,12 @@
 #include <optional>
 #include <shared_mutex>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-namespace logdiag::match {
+#include "match/expression.hpp"
 
-// Where an expression matched in a line, and its named groups.
-struct Span {
-  std::uint32_t begin = 0, size = 0;
-  std::vector<std::pair<std::string, std::string_view>> groups;  // that took part
-};
+namespace logdiag::match {
 
 // Compiles nothing until a line asks for it: an expression when it is first
 // confirmed, a set of them when several are asked at once; both relaxed first
@@ -51,7 +44,6 @@ class Matcher {
   std::optional<Span> find(std::uint32_t expression, std::string_view line) const;
 
  private:
-  class Expression;
   struct Set;
   using Guard = std::shared_lock<std::shared_mutex>;  // while something compiled is used
 
@@ -68,13 +60,5 @@ class Matcher {
   mutable std::size_t turn_ = 0;              // shard that is thrown away next
   mutable std::shared_mutex mutex_;           // exclusive: to throw them away
 };
-
-// What is wrong with an expression, for the writer of a rule; empty when it is
-// good: RE2's own message, unnamed groups, a program that is too large. The names
-// of its groups are appended to `names`, in order.
-std::string check_expression(std::string_view expression, std::vector<std::string>& names);
-
-// Whether an expression matches somewhere in a text; false when it is broken.
-bool matches_once(std::string_view expression, std::string_view text);
 
 }  // namespace logdiag::match

@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.set_encoding(RE2::Options::EncodingLatin1);  // both see bytes
   for (const Expression& s : samples) {
     expressions.push_back(s.expression);
-    // Behind something, as RE2 has a fault at the beginning of an expression (match/matcher).
+    // Behind something, as RE2 has a fault at the beginning of an expression (match/expression).
     alone.push_back(std::make_unique<RE2>("(?:^|)" + s.expression, options));
     if (!alone.back()->ok()) fuzz::fail("accepted, and RE2 refuses it", s.expression);
   }

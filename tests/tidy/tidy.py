@@ -19,7 +19,7 @@ LAYERS = {
     "capi": {"base"},
 }
 THIRD_PARTIES = {
-    "re2/": {"lib/match/matcher.cpp"},
+    "re2/": {"lib/match/matcher.cpp", "lib/match/expression.cpp", "lib/match/re2_options.hpp"},
     "nlohmann/": {"lib/rules/json_reader.cpp"},
     "hwy/": {"lib/match/kernels.cpp"},
     "CLI/": {"tools/logdiag/options.cpp"},

@@ -52,7 +52,7 @@ std::string taken(const std::string& expression, std::string_view line) {
   RE2::Options o;
   o.set_log_errors(false);
   o.set_encoding(RE2::Options::EncodingLatin1);
-  // Behind something, as RE2 has a fault at the beginning of an expression (match/matcher).
+  // Behind something, as RE2 has a fault at the beginning of an expression (match/expression).
   const RE2 re("(?:^|)(?:" + expression + ")", o);
   std::vector<re2::StringPiece> groups(1 + static_cast<std::size_t>(re.NumberOfCapturingGroups()));
   if (!re.Match({line.data(), line.size()}, 0, line.size(), RE2::UNANCHORED, groups.data(),

@@ -1,0 +1,309 @@
+#include "match/expression.hpp"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "match/re2_options.hpp"
+#include "match/regex_syntax.hpp"
+#include "text/chars.hpp"
+
+namespace logdiag::match {
+namespace {
+
+constexpr std::uint32_t kOften = 32, kVeryOften = 1024;  // questions
+constexpr std::size_t kPartBytes = 2048;                 // of a line
+constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;  // of memory, as measured
+
+using Pieces = std::vector<re2::StringPiece>;
+
+// RE2 (2022-06) looks for the bytes of a wrong encoding first where alternatives begin
+// with the same bytes of one character: (?:✖|✗) matched nothing. With something
+// that may be nothing in front it does not look for a beginning.
+std::string without_required_begin(std::string_view expression) {
+  const bool ascii = std::all_of(expression.begin(), expression.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+  // An open \Q would swallow the bracket behind.
+  const std::size_t quote = expression.rfind("\\Q");
+  const bool open = quote != std::string_view::npos &&
+                    expression.find("\\E", quote) == std::string_view::npos;
+  if (ascii || open) return std::string(expression);
+  return "(?:^|)(?:" + std::string(expression) + ")";
+}
+
+// Of the groups behind the first `before`; empty for those without a name.
+std::vector<std::string> names_of(const RE2& re, int before) {
+  std::vector<std::string> names(
+      static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups() - before)));
+  for (const auto& [index, name] : re.CapturingGroupNames()) {
+    names[static_cast<std::size_t>(index - 1 - before)] = name;
+  }
+  return names;
+}
+
+// What an expression without operators matches, which needs no RE2; none for others.
+std::optional<std::string> fixed_text(std::string_view expression) {
+  constexpr std::string_view kOperators = ".^$|()[]{}*+?";
+  std::string text;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    char c = expression[i];
+    if (c == '\\') {
+      if (++i == expression.size()) return std::nullopt;
+      c = expression[i];
+      const auto byte = static_cast<unsigned char>(c);
+      const bool mark = byte > ' ' && byte < 0x7f && !text::is_alnum(c);
+      if (!mark) return std::nullopt;
+    } else if (kOperators.find(c) != std::string_view::npos) {
+      return std::nullopt;
+    }
+    text += c;
+  }
+  return text;
+}
+
+// Of a match and its groups.
+Span span_of(std::string_view line, const Pieces& groups, const std::vector<std::string>& names) {
+  Span span;
+  span.begin = static_cast<std::uint32_t>(groups[0].data() - line.data());
+  span.size = static_cast<std::uint32_t>(groups[0].size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const re2::StringPiece& g = groups[i + 1];
+    if (g.data() != nullptr && !names[i].empty()) {
+      span.groups.emplace_back(names[i], std::string_view(g.data(), g.size()));
+    }
+  }
+  return span;
+}
+
+}  // namespace
+
+Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
+    : text_(text), fixed_(fixed_text(text)), held_(held) {
+  if (fixed_) {
+    hold(kBaseBytes);
+    return;
+  }
+  relaxed_ = relax(text);
+  for (const Gap& gap : relaxed_.gaps) least_bound_ = std::min<std::size_t>(least_bound_, gap.most);
+  anchored_ = std::make_unique<const RE2>("(?s:.*?)(" + relaxed_.text + ")",
+                                          re2_options(limits::kExpressionMemory));
+  if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
+  if (anchored_) {
+    hold(kBaseBytes + kInstructionBytes * static_cast<std::size_t>(anchored_->ProgramSize()));
+  }
+  names_ = anchored_ ? names_of(*anchored_, 1) : names_of(unanchored(), 0);
+}
+
+Expression::~Expression() {
+  delete unanchored_.load();
+  delete exact_.load();
+  held_ -= own_;
+}
+
+// What is asked at once of a line: all matches that begin before `own_end` end before `end`.
+struct Expression::Part {
+  std::string_view line;
+  std::size_t begin, own_end, end;
+
+  bool matches(const RE2& re, RE2::Anchor anchor, Pieces& groups) const {
+    return re.Match(piece(line), begin, end, anchor, groups.data(), static_cast<int>(groups.size()));
+  }
+};
+
+// Whether `told` is true of one of the parts of a line, in order. A line that is long
+// enough to hold the pieces of many matches is slow as a whole: where gaps have no
+// bounds they take most of it, and it is too long to backtrack in.
+template <class Told>
+bool Expression::any_part(std::string_view line, Told told) const {
+  if (line.size() <= kPartBytes || reach() > kPartBytes) {
+    return told(Part{line, 0, line.size() + 1, line.size()});
+  }
+  for (std::size_t at = 0; at < line.size(); at += kPartBytes) {
+    const std::size_t own_end = at + kPartBytes;
+    if (own_end + reach() >= line.size()) return told(Part{line, at, line.size() + 1, line.size()});
+    if (told(Part{line, at, own_end, own_end + reach()})) return true;
+  }
+  return false;
+}
+
+bool Expression::matches(std::string_view line) const {
+  if (fixed_) return line.find(*fixed_) != std::string_view::npos;
+  return any_part(line, [&](const Part& part) {
+    Pieces groups;
+    // Where there is no room for a gap beyond its bound, none needs to be measured.
+    const bool measured = is_relaxed() && part.end - part.begin > least_bound_;
+    const Answer answer = ask(part, measured, groups);
+    if (answer != Answer::unsure) return answer == Answer::yes;
+    groups.clear();
+    return part.matches(exact(), RE2::UNANCHORED, groups);
+  });
+}
+
+std::optional<Span> Expression::find(std::string_view line) const {
+  std::optional<Span> found;
+  if (fixed_) {
+    const std::size_t at = line.find(*fixed_);
+    if (at == std::string_view::npos) return std::nullopt;
+    found.emplace();
+    found->begin = static_cast<std::uint32_t>(at);
+    found->size = static_cast<std::uint32_t>(fixed_->size());
+    return found;
+  }
+  any_part(line, [&](const Part& part) {
+    Pieces groups;
+    const Answer answer = ask(part, true, groups);
+    if (answer == Answer::no) return false;
+    if (answer == Answer::yes) {
+      found = span_of(line, groups, names_);
+    } else {
+      const RE2& re = exact();
+      groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
+      if (!part.matches(re, RE2::UNANCHORED, groups)) return false;
+      found = span_of(line, groups, names_of(re, 0));
+    }
+    // What begins further on may go on beyond the part; the next one holds all of it.
+    if (found->begin < part.own_end) return true;
+    found.reset();
+    return false;
+  });
+  return found;
+}
+
+// Bytes that a match takes at most.
+std::size_t Expression::reach() const {
+  std::uint32_t known = reach_.load(std::memory_order_relaxed);
+  if (known == 0) {
+    const auto syntax = parse_expression(text_, CaseFolding::ascii);
+    known = syntax ? std::max(1u, longest_match(*syntax)) : SyntaxNode::kUnbounded;
+    reach_.store(known, std::memory_order_relaxed);
+  }
+  return known;
+}
+
+// What the relaxed expression says. With `groups_wanted` a yes comes with the match
+// and its groups, and is certain.
+Expression::Answer Expression::ask(const Part& part, bool groups_wanted, Pieces& groups) const {
+  // Where memory is short, what can do without an automaton goes without for longer.
+  const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
+  if (unanchored_.load(std::memory_order_acquire) == nullptr &&
+      backtracks(part.end - part.begin) &&
+      asked_.fetch_add(1, std::memory_order_relaxed) < (is_short ? kVeryOften : kOften)) {
+    groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
+    if (!part.matches(*anchored_, RE2::ANCHOR_START, groups)) return Answer::no;
+    groups.erase(groups.begin());
+  } else {
+    groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
+    if (!part.matches(unanchored(), RE2::UNANCHORED, groups)) return Answer::no;
+  }
+  return groups_wanted ? keep_bounds(groups) : Answer::yes;
+}
+
+// Whether the gaps took no more than they may.
+Expression::Answer Expression::keep_bounds(Pieces& groups) const {
+  for (const Gap& gap : relaxed_.gaps) {
+    const re2::StringPiece took = groups[gap.group];
+    if (took.data() == nullptr || took.size() <= gap.most) continue;
+    if (!gap.last) return Answer::unsure;
+    // With the gap ends what is around it.
+    const char* const end = took.data() + took.size();
+    const char* const cut = took.data() + gap.most;
+    for (re2::StringPiece& g : groups) {
+      if (g.data() != nullptr && g.data() <= cut && g.data() + g.size() == end) {
+        g = {g.data(), static_cast<std::size_t>(cut - g.data())};
+      }
+    }
+  }
+  return Answer::yes;
+}
+
+// Whether RE2 would backtrack: what it remembers of its tries has a bound.
+bool Expression::backtracks(std::size_t bytes) const {
+  constexpr std::size_t kTries = std::size_t{256} << 10;
+  constexpr int kInstructions = 1000;
+  return anchored_ && anchored_->ProgramSize() <= kInstructions &&
+         static_cast<std::size_t>(anchored_->ProgramSize()) * (bytes + 1) <= kTries;
+}
+
+const RE2& Expression::unanchored() const {
+  return made_once(unanchored_, [&] { return with_automaton(relaxed_.text); });
+}
+
+const RE2& Expression::exact() const {
+  return made_once(exact_, [&] { return with_automaton(text_); });
+}
+
+std::unique_ptr<const RE2> Expression::with_automaton(std::string_view expression) const {
+  const std::string text = without_required_begin(expression);
+  std::int64_t memory = limits::kExpressionMemory;
+  auto re = std::make_unique<const RE2>(text, re2_options(memory));
+  if (!re->ok()) {
+    memory = limits::kCompileMemory;
+    re = std::make_unique<const RE2>(text, re2_options(memory));
+  }
+  // RE2 gives a third to the program and the automaton that looks forward, as much to
+  // those that look back for the beginning of a match.
+  hold(kBaseBytes + static_cast<std::size_t>(memory) / 3 * 2);
+  return re;
+}
+
+void Expression::hold(std::size_t bytes) const {
+  own_ += bytes;
+  held_ += bytes;
+}
+
+namespace {
+
+// Expressions see bytes, so a class cannot hold a character of several.
+bool class_has_wide_character(std::string_view expression) {
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (expression[i] == '\\') {
+      ++i;
+    } else if (in_class) {
+      if (static_cast<unsigned char>(expression[i]) >= 0x80) return true;
+      in_class = expression[i] != ']';
+    } else if (expression[i] == '[') {
+      in_class = true;
+      if (i + 1 < expression.size() && expression[i + 1] == '^') ++i;
+      if (i + 1 < expression.size() && expression[i + 1] == ']') ++i;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string check_expression(std::string_view expression, std::vector<std::string>& names) {
+  if (class_has_wide_character(expression)) {
+    return "has a character beyond ASCII inside [...]; write (?:a|b) instead, classes hold bytes";
+  }
+  // In little memory: what grows far beyond the bound is given up early.
+  const RE2 re(piece(expression), re2_options(limits::kCompileMemory));
+  if (re.error_code() == RE2::ErrorPatternTooLarge) {
+    return fmt::format("compiles to far more than the {} instructions allowed; bound its gaps more "
+                       "tightly or split it", limits::kProgramSize);
+  }
+  if (!re.ok()) {
+    return fmt::format("is not a good RE2 expression: {} (look-around, backreferences and "
+                       "(?<name>...) do not exist; write (?P<name>...))", re.error());
+  }
+  if (re.ProgramSize() > limits::kProgramSize) {
+    return fmt::format("compiles to {} instructions, more than the {} allowed; bound its gaps more "
+                       "tightly or split it", re.ProgramSize(), limits::kProgramSize);
+  }
+  if (static_cast<std::size_t>(re.NumberOfCapturingGroups()) != re.CapturingGroupNames().size()) {
+    return "has an unnamed group; name it (?P<name>...) or write (?:...)";
+  }
+  for (const auto& [index, name] : re.CapturingGroupNames()) names.push_back(name);
+  return {};
+}
+
+bool matches_once(std::string_view expression, std::string_view text) {
+  const RE2 re(without_required_begin(expression), re2_options(limits::kCompileMemory));
+  return re.ok() && RE2::PartialMatch(piece(text), re);
+}
+
+}  // namespace logdiag::match

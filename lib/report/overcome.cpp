@@ -22,19 +22,44 @@ enum class Doubt : std::uint8_t {
   warned,  // it calls itself a warning
   tried,   // and it was tried again
   finished,  // it stands in a vertex of BuildKit that ended well
+  let_pass,  // its command may fail
   echoed,  // a command of the step was to say it
   hint,    // a warning of something broad
   passing  // what is cleared away was not there
 };
 
-std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts) {
+std::string_view family(std::string_view id) { return id.substr(0, id.find('/')); }
+
+// "+ true" behind it, as a trace shows "... || true".
+bool was_let_pass(const scan::Draft& draft) {
+  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
+    return l.number > draft.last && (l.text == "+ true" || l.text == "+ :");
+  });
+}
+
+// "make: [Makefile:3: a] Error 1 (ignored)": make went on, and says so.
+bool ignored_by_make(const scan::Draft& draft) {
+  return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
+    return l.number > draft.last && l.text.find("] Error ") != std::string::npos &&
+           l.text.ends_with(" (ignored)");
+  });
+}
+
+std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts,
+                             const std::vector<scan::Step>& steps) {
   std::vector<Doubt> out(drafts.size(), Doubt::none);
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const scan::Draft& d = drafts[i];
     const rules::RuleEntry& rule = rules.rules[d.rule];
     if (rule.severity != Severity::error || rule.role == Role::generic) continue;
     const bool broad = rule.priority <= kBroad;
-    out[i] = scan::speaks_in_passing(d.text) ? Doubt::passing
+    const std::vector<scan::Tolerated>& may_fail = steps[d.step].tolerated;
+    const bool let_pass = !d.scripted &&
+        (was_let_pass(d) || std::any_of(may_fail.begin(), may_fail.end(), [&](const scan::Tolerated& t) {
+           return t.line < d.where.line && scan::may_have_said(t.program, d.text, rule.id);
+         }));
+    out[i] = let_pass && !d.finished && !d.echoed ? Doubt::let_pass
+             : scan::speaks_in_passing(d.text) ? Doubt::passing
              : d.finished         ? Doubt::finished
              : d.echoed           ? Doubt::echoed
              : d.warned && broad             ? Doubt::hint
@@ -108,7 +133,7 @@ bool was_printed_by_test(const scan::Draft& draft) {
 std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<scan::Draft>& drafts,
                                        const std::vector<scan::Step>& steps,
                                        const Telling& telling, const Retried& retried) {
-  const std::vector<Doubt> doubts = doubts_of(rules, drafts);
+  const std::vector<Doubt> doubts = doubts_of(rules, drafts, steps);
   std::vector<bool> doubtful(steps.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     if (doubts[i] != Doubt::none) doubtful[drafts[i].step] = true;
@@ -130,6 +155,22 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
            other.step == d.step && !other.scripted && other.rule != d.rule &&
            !scan::speaks_of_absence(other.text);
   };
+  // What another program said later, and was not let pass: the same one may be called again.
+  const auto ends_instead = [&](std::size_t k, const scan::Draft& d) {
+    const scan::Draft& other = drafts[k];
+    const rules::RuleEntry& theirs = rules.rules[other.rule];
+    if (other.step != d.step || other.scripted || other.where.line <= d.last ||
+        theirs.severity != Severity::error || theirs.role != Role::cause ||
+        (doubts[k] != Doubt::none && doubts[k] != Doubt::broad)) {
+      return false;
+    }
+    const std::string& owner = rules.rule(other.rule).owner;
+    if (owner == "code" || owner == "tests" || family(theirs.id) != family(rules.rules[d.rule].id)) {
+      return true;
+    }
+    const std::string_view name = std::string_view(d.text).substr(0, d.text.find(": "));
+    return name.size() < 12 && name.size() < d.text.size() && !other.text.starts_with(name);
+  };
   std::vector<bool> out(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const scan::Draft& d = drafts[i];
@@ -143,6 +184,10 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
       out[i] = told[d.step] > d.last ||
                std::any_of(drafts.begin(), drafts.end(),
                            [&](const scan::Draft& other) { return fails_apart(other, d); });
+      continue;
+    }
+    if (ignored_by_make(d)) {
+      out[i] = true;
       continue;
     }
     const bool broad = doubts[i] == Doubt::broad;
@@ -159,7 +204,9 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
     if (doubts[i] == Doubt::echoed) out[i] = told[d.step] > d.last || goes_on_with_command(d);
     const bool near = doubts[i] == Doubt::hint || doubts[i] == Doubt::echoed;
     const std::uint64_t far = near ? 0 : broad && !exited_later ? kFar : kAside;
-    for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) out[i] = explains(k, d, far);
+    for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) {
+      out[i] = doubts[i] == Doubt::let_pass ? ends_instead(k, d) : explains(k, d, far);
+    }
   }
   std::vector<scan::Draft> taken, kept;
   for (std::size_t i = 0; i < drafts.size(); ++i) {

@@ -195,7 +195,8 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
       if (scan::speaks_of_absence(d.text)) return false;
       fails_by_itself = fails_by_itself ||
                         (is_diagnostic(theirs, d) && family(theirs.id) != "docs" && !was_printed_by_test(d) &&
-                         (theirs.owner != "tests" || d.test_runs > r.draft.test_runs));
+                         (theirs.owner != "tests" || d.test_runs > r.draft.test_runs ||
+                          d.traced_at > r.draft.last));
     }
     return fails_by_itself;
   };

@@ -40,6 +40,7 @@ struct Draft {
   std::uint32_t weakness = 0;
   std::uint32_t run = 0;  // Step::run when the line came
   std::uint32_t test_runs = 0;  // likewise
+  std::uint64_t traced_at = 0;  // line of the command that a shell traced last; 0 not seen
   bool marked = false;    // the runner called the line, or a repeat of it, an error
   bool scripted = false;  // stands in a script, should that come to an end
   bool echoed = false;    // a command of the step was to say it

@@ -32,23 +32,27 @@ void Retold::see_command(std::string_view text, std::uint32_t step_id) {
   commands_.emplace_back(text.substr(0, kBytes));
 }
 
-bool Retold::echoed(std::string_view text, std::uint32_t step_id,
-                    const std::vector<std::string_view>& before, text::InputKind kind) {
+Retold::Told Retold::told(std::string_view text, std::uint32_t step_id,
+                          const std::vector<std::string_view>& before, text::InputKind kind) {
+  Told told;
   constexpr std::size_t kShort = 12;
   const std::string_view said = trimmed(text);
   if (step_id == step_id_ && said.size() >= kShort &&
       std::any_of(commands_.begin(), commands_.end(), [&](const std::string& command) {
         return command.find(said) != std::string::npos;
       })) {
-    return true;
+    told.echoed = true;
   }
   aside_.set_kind(kind);
-  for (const std::string_view raw : before) {
-    if (raw.find("+ ") == std::string_view::npos) continue;
-    const std::string_view line = aside_.clean(raw.substr(0, raw.find('\n'))).text;
-    if (line.starts_with("+ ") || line.starts_with("++ ")) return shows_document(line);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (before[i].find("+ ") == std::string_view::npos) continue;
+    const std::string_view line = aside_.clean(before[i].substr(0, before[i].find('\n'))).text;
+    if (!line.starts_with("+ ") && !line.starts_with("++ ")) continue;
+    told.traced = i + 1;
+    told.echoed = told.echoed || shows_document(line);
+    break;
   }
-  return false;
+  return told;
 }
 
 bool Retold::goes_on_with_comment(std::string_view text, std::string_view before,

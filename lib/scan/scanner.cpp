@@ -330,7 +330,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   // What a passed test is called or a command looks like happened nowhere; a warning
   // may be about just that.
   const auto before = [&](std::size_t count) { return neighbours.before(neighbours.position(start), count); };
-  bool hearsay = false, echoed = false;
+  bool hearsay = false;
+  scan::Retold::Told told;
   if (suspicious || !hits.empty()) {
     const bool echoes = text::echoes(current);
     hearsay = echoes || text::tells_of_passed_test(current.text) ||
@@ -342,7 +343,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
     if (echoes || scope.in_script(number)) {
       retold.see_command(current.text, scope.step().id);
     } else if (!hits.empty()) {
-      echoed = retold.echoed(current.text, scope.step().id, before(scan::Retold::kBack), cleaner.kind());
+      told = retold.told(current.text, scope.step().id, before(scan::Retold::back(cleaner.kind())),
+                         cleaner.kind());
     }
   }
   if (hearsay) {
@@ -353,7 +355,8 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   }
   if (!hits.empty()) {
     const scan::HitLine hit{&current, answer, number, offset, neighbours.position(start),
-                            &scope.step(), source_number, scope.in_script(number), echoed};
+                            &scope.step(), source_number, scope.in_script(number), told.echoed,
+                            told.traced == 0 ? 0 : number - told.traced};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.

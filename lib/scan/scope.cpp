@@ -309,6 +309,7 @@ bool ScopeTracker::see(const text::Line& line, std::uint64_t number) {
   }
   if (begins_anew(line)) ++step_.run;
   if (begins_tests(t)) ++step_.test_runs;
+  if (t.find("||") != std::string_view::npos) find_tolerated(t, number, step_.tolerated);
   if (in_script(number) || line.marker == Marker::command) step_.dumps = step_.dumps || is_dump(t);
   if (line.job.empty() && t.starts_with("Current runner version: '")) {
     if (job(step_.job_id).structured && !named_by_caller_) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "scan/tolerated.hpp"
 #include "text/line.hpp"
 
 namespace logdiag::scan {
@@ -29,6 +30,7 @@ struct Step {
   bool container = false;       // a container action: its failure leaves no marker
   bool shell = false;           // a script: the runner says with which code it ended
   std::uint64_t last_until = 0;  // no step but cleanup came after it, from this line on; 0 no
+  std::vector<Tolerated> tolerated = {};  // programs whose failure its script goes on from
   bool dumps = false;           // shows logs and states of what ran before
 };
 

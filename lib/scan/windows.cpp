@@ -54,6 +54,7 @@ void stand(Draft& draft, const HitLine& hit) {
   draft.last = hit.number;
   draft.scripted = hit.scripted;
   draft.echoed = hit.echoed;
+  draft.traced_at = hit.traced_at;
   draft.vertex = hit.line->vertex;
   draft.marked = hit.line->marker == text::Marker::error && !hit.line->logged;
   draft.warned = hit.line->marker == text::Marker::warning || calls_itself_warning(hit.line->text);

@@ -30,6 +30,7 @@ struct HitLine {
   std::uint32_t source = 0;
   bool scripted = false;  // the runner prints a script, see ScopeTracker::in_script()
   bool echoed = false;    // a command of the step was to say it, see Retold
+  std::uint64_t traced_at = 0;  // the line of the command traced last; 0 not seen
 };
 
 // Remembers which candidates wait for their window to pass, and asks their

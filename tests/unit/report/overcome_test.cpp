@@ -64,6 +64,20 @@ TEST(Overcome, WhatACommandWasToSay) {
   EXPECT_EQ(first("+ git push\n" + denied + "+ ./deploy\nno\n"), 2u);
 }
 
+TEST(Overcome, ACommandThatMayFail) {
+  const std::string ref = "fatal: couldn't find remote ref gh-pages\n";
+  const std::string panic = "--- FAIL: TestLoad (0.00s)\npanic: runtime error: index out of range [3] with length 2\n";
+  // As the runner lists the script, make and BuildKit the command, and a shell traces it.
+  EXPECT_EQ(first("git fetch origin gh-pages || true\n" + ref + panic), 4u);
+  EXPECT_EQ(first("+ git fetch origin gh-pages\n" + ref + "+ true\n" + panic), 5u);
+  // Called again it may have failed for good.
+  EXPECT_EQ(first("git fetch origin gh-pages || true\n" + ref), 2u);
+  EXPECT_EQ(first("cat: VERSION: No such file or directory\nmake: [Makefile:3: a] Error 1 (ignored)\n"), 0u);
+  EXPECT_EQ(first("rm a.o || true\nrm: cannot remove 'a.o': No such file or directory\n"
+                  "tar: dist: Cannot stat: No such file or directory\n"),
+            3u);
+}
+
 TEST(Overcome, CommentsAndNotices) {
   EXPECT_EQ(first("# if you see Resource not accessible by integration the token is too weak\n"
                   "# JavaScript heap out of memory: raise the limit\n" + kType),

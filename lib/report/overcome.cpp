@@ -30,6 +30,15 @@ enum class Doubt : std::uint8_t {
 
 std::string_view family(std::string_view id) { return id.substr(0, id.find('/')); }
 
+bool of_sources(const Rule& rule) { return rule.owner == "code" || rule.owner == "tests"; }
+
+// What it failed to bring may be missed later.
+bool installs(std::string_view family) {
+  constexpr std::array<std::string_view, 8> kFamilies{"npm", "pip",         "pnpm", "yarn",
+                                                      "apt", "os-packages", "ruby", "php"};
+  return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end();
+}
+
 // "+ true" behind it, as a trace shows "... || true".
 bool was_let_pass(const scan::Draft& draft) {
   return std::any_of(draft.context->lines.begin(), draft.context->lines.end(), [&](const auto& l) {
@@ -54,7 +63,7 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
     if (rule.severity != Severity::error || rule.role == Role::generic) continue;
     const bool broad = rule.priority <= kBroad;
     const std::vector<scan::Tolerated>& may_fail = steps[d.step].tolerated;
-    const bool let_pass = !d.scripted &&
+    const bool let_pass = !d.scripted && !of_sources(rules.rule(d.rule)) &&
         (was_let_pass(d) || std::any_of(may_fail.begin(), may_fail.end(), [&](const scan::Tolerated& t) {
            return t.line < d.where.line && scan::may_have_said(t.program, d.text, rule.id);
          }));
@@ -164,9 +173,9 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
         (doubts[k] != Doubt::none && doubts[k] != Doubt::broad)) {
       return false;
     }
-    const std::string& owner = rules.rule(other.rule).owner;
-    if (owner == "code" || owner == "tests" || family(theirs.id) != family(rules.rules[d.rule].id)) {
-      return true;
+    const std::string_view mine = family(rules.rules[d.rule].id);
+    if (of_sources(rules.rule(other.rule)) || family(theirs.id) != mine) {
+      return !(installs(mine) && scan::speaks_of_absence(other.text));
     }
     const std::string_view name = std::string_view(d.text).substr(0, d.text.find(": "));
     return name.size() < 12 && name.size() < d.text.size() && !other.text.starts_with(name);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "text/echoes.hpp"
+#include "text/passed_tests.hpp"
+
 namespace logdiag::scan {
 namespace {
 
@@ -32,34 +35,48 @@ void Retold::see_command(std::string_view text, std::uint32_t step_id) {
   commands_.emplace_back(text.substr(0, kBytes));
 }
 
-Retold::Told Retold::told(std::string_view text, std::uint32_t step_id,
-                          const std::vector<std::string_view>& before, text::InputKind kind) {
+Retold::Told Retold::told(const text::Line& line, const Place& place, const Before& before) {
   Told told;
-  constexpr std::size_t kShort = 12;
-  const std::string_view said = trimmed(text);
-  if (step_id == step_id_ && said.size() >= kShort &&
-      std::any_of(commands_.begin(), commands_.end(), [&](const std::string& command) {
-        return command.find(said) != std::string::npos;
-      })) {
-    told.echoed = true;
-  }
-  aside_.set_kind(kind);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i].find("+ ") == std::string_view::npos) continue;
-    const std::string_view line = aside_.clean(before[i].substr(0, before[i].find('\n'))).text;
-    if (!line.starts_with("+ ") && !line.starts_with("++ ")) continue;
-    told.traced = i + 1;
-    told.echoed = told.echoed || shows_document(line);
-    break;
+  const bool echoes = text::echoes(line);
+  told.hearsay = echoes || text::tells_of_passed_test(line.text) ||
+                 (line.marker == text::Marker::notice && place.hit) ||
+                 (line.text.starts_with("# ") && goes_on_with_comment(place, before));
+  if (echoes || place.scripted) {
+    see_command(line.text, place.step_id);
+  } else if (place.hit) {
+    look_back(line.text, place, before, told);
   }
   return told;
 }
 
-bool Retold::goes_on_with_comment(std::string_view text, std::string_view before,
-                                  text::InputKind kind) {
-  if (!text.starts_with("# ")) return false;
-  aside_.set_kind(kind);
-  const std::string_view line = aside_.clean(before.substr(0, before.find('\n'))).text;
+void Retold::look_back(std::string_view text, const Place& place, const Before& before, Told& told) {
+  constexpr std::size_t kShort = 12;
+  const std::string_view said = trimmed(text);
+  told.echoed = place.step_id == step_id_ && said.size() >= kShort &&
+                std::any_of(commands_.begin(), commands_.end(), [&](const std::string& command) {
+                  return command.find(said) != std::string::npos;
+                });
+  // Jenkins traces every command.
+  constexpr std::size_t kNear = 6, kFar = 40;
+  aside_.set_kind(place.kind);
+  std::uint64_t number = place.number;
+  for (const std::string_view raw : before(place.kind == text::InputKind::jenkins ? kFar : kNear)) {
+    --number;
+    if (raw.find("+ ") == std::string_view::npos) continue;
+    const std::string_view line = aside_.clean(raw.substr(0, raw.find('\n'))).text;
+    if (!line.starts_with("+ ") && !line.starts_with("++ ")) continue;
+    told.traced_at = number;
+    told.echoed = told.echoed || shows_document(line);
+    return;
+  }
+}
+
+// Whether the line before one behind a mark is a comment.
+bool Retold::goes_on_with_comment(const Place& place, const Before& before) {
+  const std::vector<std::string_view> lines = before(1);
+  if (lines.empty()) return false;
+  aside_.set_kind(place.kind);
+  const std::string_view line = aside_.clean(lines[0].substr(0, lines[0].find('\n'))).text;
   // A sentence; crashes and test runners begin theirs with a capital letter.
   constexpr std::ptrdiff_t kWords = 4;
   return line.size() > 2 && line.starts_with("# ") && line[2] >= 'a' && line[2] <= 'z' &&

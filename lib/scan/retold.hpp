@@ -1,8 +1,10 @@
 // retold.hpp - lines that a script shows: comments, what it echoes, documents within it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,28 +16,30 @@ namespace logdiag::scan {
 
 class Retold {
  public:
-  // How many lines before the one in question are asked for; Jenkins traces every command.
-  static std::size_t back(text::InputKind kind) {
-    constexpr std::size_t kNear = 6, kFar = 40;
-    return kind == text::InputKind::jenkins ? kFar : kNear;
-  }
-
-  // A command, as a trace, a script that the runner lists, or the runner shows it.
-  void see_command(std::string_view text, std::uint32_t step_id);
-
+  struct Place {
+    std::uint32_t step_id = 0;
+    std::uint64_t number = 0;
+    text::InputKind kind = text::InputKind::automatic;
+    bool scripted = false;  // the runner prints a script, see ScopeTracker::in_script()
+    bool hit = false;       // a rule knows the line
+  };
   struct Told {
-    bool echoed = false;        // a command of the step was to say it, or `cat` shows it
-    std::size_t traced = 0;     // so many lines before it a command was traced; 0 not seen
+    bool hearsay = false;         // it happened nowhere: a command, a comment, a passed test
+    bool echoed = false;          // a command of the step was to say it, or `cat` shows it
+    std::uint64_t traced_at = 0;  // the line of the command traced last; 0 not seen
   };
 
-  // What the lines before a line say of it: raw ones, the nearest first.
-  Told told(std::string_view text, std::uint32_t step_id, const std::vector<std::string_view>& before,
-            text::InputKind kind);
+  // Lines before it as they stand in the log, the nearest first.
+  using Before = std::function<std::vector<std::string_view>(std::size_t count)>;
 
-  // Whether a line behind a mark goes on with the comment that `before`, a raw line, is.
-  bool goes_on_with_comment(std::string_view text, std::string_view before, text::InputKind kind);
+  // What is to be known of a line that looks like an error or that a rule knows.
+  Told told(const text::Line& line, const Place& place, const Before& before);
 
  private:
+  void see_command(std::string_view text, std::uint32_t step_id);
+  void look_back(std::string_view text, const Place& place, const Before& before, Told& told);
+  bool goes_on_with_comment(const Place& place, const Before& before);
+
   std::deque<std::string> commands_;  // of this step, that say something
   std::uint32_t step_id_ = 0;
   text::Cleaner aside_;

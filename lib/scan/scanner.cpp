@@ -27,7 +27,6 @@
 #include "scan/windows.hpp"
 #include "text/cleaner.hpp"
 #include "text/decoder.hpp"
-#include "text/echoes.hpp"
 #include "text/input_kind.hpp"
 #include "text/passed_tests.hpp"
 
@@ -329,25 +328,13 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   }
   // What a passed test is called or a command looks like happened nowhere; a warning
   // may be about just that.
-  const auto before = [&](std::size_t count) { return neighbours.before(neighbours.position(start), count); };
-  bool hearsay = false;
   scan::Retold::Told told;
   if (suspicious || !hits.empty()) {
-    const bool echoes = text::echoes(current);
-    hearsay = echoes || text::tells_of_passed_test(current.text) ||
-              (current.marker == text::Marker::notice && !hits.empty());
-    if (!hearsay && current.text.starts_with("# ")) {
-      const auto lines = before(1);
-      hearsay = !lines.empty() && retold.goes_on_with_comment(current.text, lines[0], cleaner.kind());
-    }
-    if (echoes || scope.in_script(number)) {
-      retold.see_command(current.text, scope.step().id);
-    } else if (!hits.empty()) {
-      told = retold.told(current.text, scope.step().id, before(scan::Retold::back(cleaner.kind())),
-                         cleaner.kind());
-    }
+    told = retold.told(
+        current, {scope.step().id, number, cleaner.kind(), scope.in_script(number), !hits.empty()},
+        [&](std::size_t count) { return neighbours.before(neighbours.position(start), count); });
   }
-  if (hearsay) {
+  if (told.hearsay) {
     std::erase_if(hits, [&](std::uint32_t p) {
       return table.patterns[p].clause <= rules::Clause::fallback &&
              table.rules[table.patterns[p].rule].severity == Severity::error;
@@ -356,7 +343,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   if (!hits.empty()) {
     const scan::HitLine hit{&current, answer, number, offset, neighbours.position(start),
                             &scope.step(), source_number, scope.in_script(number), told.echoed,
-                            told.traced == 0 ? 0 : number - told.traced};
+                            told.traced_at};
     windows.see(hit, hits, [&](std::uint32_t rule) { return describe(rule, start, end + 1); });
   }
   // A line known as a consequence is no guess at the cause.
@@ -366,7 +353,7 @@ void Scanner::Impl::look(std::string_view block, std::size_t start, std::size_t 
   });
   // What a consequence announces may still say why.
   const bool telling = !consequence || scan::announces(raw_line);
-  if (telling && !hearsay && (suspicious || current.marker == text::Marker::error)) {
+  if (telling && !told.hearsay && (suspicious || current.marker == text::Marker::error)) {
     suspect(block, start, end, number);
   }
   scope.go_on();

@@ -202,16 +202,20 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
   };
   scan::Failure worst = scan::Failure::none;
   for (const scan::Step& s : steps) worst = std::max(worst, s.failure);
-  // Whether b is another trouble behind a in what one tool says of the sources.
+  // Whether b is another trouble behind a in what a tool says of the sources.
   const auto are_siblings = [&](const Ranked& a, const Ranked& b) {
     constexpr std::uint64_t kSame = 10;  // without a place of its own
     const Rule& one = rules.rule(a.draft.rule);
     const Rule& other = rules.rule(b.draft.rule);
     if (a.draft.step != b.draft.step || a.draft.run != b.draft.run ||
-        a.draft.source != b.draft.source || family(one.id) != family(other.id) ||
-        !is_diagnostic(one, a.draft) || !is_diagnostic(other, b.draft)) {
+        a.draft.source != b.draft.source || !is_diagnostic(one, a.draft) ||
+        !is_diagnostic(other, b.draft)) {
       return false;
     }
+    // Of two tools where both name a place.
+    const bool places = one.owner == "code" && other.owner == "code" &&
+                        begins_with_place(a.draft.text) && begins_with_place(b.draft.text);
+    if (family(one.id) != family(other.id) && !places) return false;
     const std::uint64_t line = a.draft.where.line, its = b.draft.where.line;
     const auto has_code = [](const Ranked& r) { return r.draft.text.starts_with("error[E"); };  // rustc
     return line < its && (its > line + kSame || begins_with_place(a.draft.text) ||

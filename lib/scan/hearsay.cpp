@@ -1,5 +1,7 @@
 #include "scan/hearsay.hpp"
 
+#include <algorithm>
+
 #include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 
@@ -37,6 +39,12 @@ bool logs(std::string_view text) {
 
 }  // namespace
 
+bool Hearsay::begins_comment(std::string_view text) {
+  constexpr std::ptrdiff_t kWords = 4;
+  return text.size() > 2 && text.starts_with("# ") && text[2] >= 'a' && text[2] <= 'z' &&
+         std::count(text.begin(), text.end(), ' ') > kWords;
+}
+
 bool Hearsay::tolerates(std::string_view text) {
   const std::string_view said = trimmed(text);
   return speaks_of_retry(said) || (says_not_yet(said) && !said.starts_with("Error")) ||
@@ -55,6 +63,10 @@ int Hearsay::most(std::string_view text, std::uint64_t line) {
     traced_ = said;
     traced_at_ = line;
     return kAnything;
+  }
+  if (said.starts_with("# ") && (begins_comment(said) || (comment_at_ != 0 && line == comment_at_ + 1))) {
+    comment_at_ = line;
+    return 0;
   }
   if (line <= printed_until_) return kPrinted;
   if (logs(said)) {

@@ -18,7 +18,12 @@ class Hearsay {
   // "...ignoring", "falling back to the mirror": whoever says so goes on after the line before.
   static bool tolerates(std::string_view text);
 
+  // "# when the disk is full the log says ...": a sentence; crashes and test runners begin theirs
+  // with a capital letter.
+  static bool begins_comment(std::string_view text);
+
  private:
+  std::uint64_t comment_at_ = 0;
   std::uint64_t printed_until_ = 0;  // by a test
   std::uint64_t traced_at_ = 0;
   std::uint64_t logged_at_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "scan/hearsay.hpp"
 #include "text/echoes.hpp"
 #include "text/passed_tests.hpp"
 
@@ -77,10 +78,7 @@ bool Retold::goes_on_with_comment(const Place& place, const Before& before) {
   if (lines.empty()) return false;
   aside_.set_kind(place.kind);
   const std::string_view line = aside_.clean(lines[0].substr(0, lines[0].find('\n'))).text;
-  // A sentence; crashes and test runners begin theirs with a capital letter.
-  constexpr std::ptrdiff_t kWords = 4;
-  return line.size() > 2 && line.starts_with("# ") && line[2] >= 'a' && line[2] <= 'z' &&
-         std::count(line.begin(), line.end(), ' ') > kWords;
+  return Hearsay::begins_comment(line);
 }
 
 }  // namespace logdiag::scan

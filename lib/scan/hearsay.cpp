@@ -53,7 +53,7 @@ bool Hearsay::tolerates(std::string_view text) {
 }
 
 int Hearsay::most(std::string_view text, std::uint64_t line) {
-  constexpr std::uint64_t kShown = 2;
+  constexpr std::uint64_t kShown = 2, kDocument = 30;
   const std::string_view said = trimmed(text);
   if (said == "console.error" || said == "console.warn") {
     printed_until_ = line + kShown;
@@ -68,7 +68,8 @@ int Hearsay::most(std::string_view text, std::uint64_t line) {
     comment_at_ = line;
     return 0;
   }
-  if (line <= printed_until_) return kPrinted;
+  if (said.starts_with("+ ")) shown_until_ = said == "+ cat" ? line + kDocument : 0;
+  if (line <= printed_until_ || line <= shown_until_) return kPrinted;
   if (logs(said)) {
     logged_at_ = line;
     return kLogged;

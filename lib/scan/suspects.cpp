@@ -188,7 +188,7 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     if (line.text.empty()) continue;
     if (i > 0 && seen[i - 1]->place.source != s.place.source) hearsay = {};
     const int most = hearsay.most(line.text, s.place.line);
-    if (text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
+    if (most == 0 || text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
     if (s.why == Why::last_words && names_section(line.marker)) continue;
     int score = std::min(suspicion(line.text, line.marker, line.logged), most);
     constexpr std::uint64_t kNear = 2;

@@ -9,7 +9,9 @@ namespace {
 
 using std::string_view;
 
-constexpr std::size_t kMost = 16, kLongest = 400;
+constexpr std::size_t kMost = 8, kLongest = 400;
+// Of a program's name; a string keeps as many without memory of its own.
+constexpr std::size_t kName = 15;
 
 string_view trimmed(string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -69,7 +71,10 @@ void find_tolerated(string_view text, std::uint64_t line, std::vector<Tolerated>
     const string_view program = program_of(last_command(text.substr(0, at)));
     // Where it is called again, that may fail for good.
     const bool again = program == program_of(trimmed(text.substr(at + 2)));
-    if (program.empty() || program.front() == '[' || again || out.size() >= kMost) continue;
+    if (program.empty() || program.size() > kName || program.front() == '[' || again ||
+        out.size() >= kMost) {
+      continue;
+    }
     const bool known = std::any_of(out.begin(), out.end(),
                                    [&](const Tolerated& t) { return t.program == program; });
     if (!known) out.push_back({std::string(program), line});

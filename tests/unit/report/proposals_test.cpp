@@ -269,6 +269,14 @@ TEST(Proposals, GitLabSaysThatAJobFailedBehindWhatItCleansUp) {
             "octo: 3 records lack a checksum");
 }
 
+TEST(Proposals, NeitherCommentsNorDocumentsOfTheScript) {
+  EXPECT_EQ(first("# when the disk is full the log says: no space left\n# Error: the gate of releases is closed\n"
+                  "checking\ncheck: a.c: guard of another file\n"),
+            "check: a.c: guard of another file");
+  EXPECT_EQ(first("+ cat\nTo fix: Error: the gate of releases is closed\n+ ./check\ncheck: a.c: guard of another file\n"),
+            "check: a.c: guard of another file");
+}
+
 TEST(Proposals, WhoFallsBackGoesOn) {
   EXPECT_EQ(proposed("Error: the first mirror is closed\nfalling back to the second\nloading\n"
                      "exec /app/start.sh: no such file or directory\nExited with code exit status 1\n", true)[0],

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scan/suspicion.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::report {
 namespace {
@@ -25,6 +26,7 @@ enum class Doubt : std::uint8_t {
   let_pass,  // its command may fail
   echoed,  // a command of the step was to say it
   hint,    // a warning of something broad
+  logged,  // a program wrote it to its log, once, and may have gone on
   passing  // what is cleared away was not there
 };
 
@@ -54,6 +56,21 @@ bool ignored_by_make(const scan::Draft& draft) {
   });
 }
 
+// "E, [2026-02-01T09:31:00.101 #21] ERROR -- : ...", "09:31:02.114 [main] ERROR dev.octo.Rates - ...",
+// "09:31:02.101 [error] ...": the layouts of Ruby's Logger, of Logback and of Elixir's Logger.
+bool is_logged(std::string_view text) {
+  if (text.starts_with("E, [") || text.starts_with("W, [")) return text.find(" -- ") < 60;
+  std::size_t at = 0;
+  constexpr std::string_view kMarks = "-:.,TZ/ ";
+  while (at < text.size() && (text::is_digit(text[at]) || kMarks.find(text[at]) < kMarks.size())) ++at;
+  const std::string_view time = text.substr(0, at), said = text.substr(at);
+  if (std::count(time.begin(), time.end(), ':') < 2) return false;
+  const bool thread =
+      said.starts_with('[') && said.substr(0, 60).find("] ERROR ") != std::string_view::npos;
+  return thread || said.starts_with("[error] ") || said.starts_with("ERROR [") ||
+         (said.starts_with("ERROR ") && said.substr(0, 40).find(" --- [") != std::string_view::npos);
+}
+
 std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts,
                              const std::vector<scan::Step>& steps) {
   std::vector<Doubt> out(drafts.size(), Doubt::none);
@@ -76,7 +93,8 @@ std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan:
              : was_tried_again(d)            ? Doubt::tried
              : d.warned                      ? Doubt::warned
              : broad                         ? Doubt::broad
-                                             : Doubt::none;
+             : d.repeats == 0 && is_logged(d.text) ? Doubt::logged
+                                                   : Doubt::none;
   }
   return out;
 }
@@ -152,7 +170,8 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
   const auto explains = [&](std::size_t k, const scan::Draft& d, std::uint64_t far) {
     const scan::Draft& other = drafts[k];
     const rules::RuleEntry& theirs = rules.rules[other.rule];
-    return doubts[k] == Doubt::none && theirs.severity == Severity::error &&
+    const bool sure = doubts[k] == Doubt::none || doubts[k] == Doubt::logged;
+    return sure && theirs.severity == Severity::error &&
            theirs.role == Role::cause && other.step == d.step && !other.scripted &&
            other.where.line > d.last + far && other.rule != d.rule &&
            !supersedes(rules.rules[d.rule], theirs);
@@ -197,6 +216,13 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
     }
     if (ignored_by_make(d)) {
       out[i] = true;
+      continue;
+    }
+    // What a test made it log is no cause where the test tells of something else.
+    if (doubts[i] == Doubt::logged) {
+      for (std::size_t k = 0; k < drafts.size() && !out[i]; ++k) {
+        out[i] = explains(k, d, 0) && rules.rule(drafts[k].rule).category == "test";
+      }
       continue;
     }
     const bool broad = doubts[i] == Doubt::broad;

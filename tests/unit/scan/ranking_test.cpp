@@ -9,22 +9,24 @@
 namespace logdiag {
 namespace {
 
-std::string rule(std::string_view id, std::string_view pattern, std::string_view more = "") {
+std::string rule(std::string_view id, std::string_view pattern, std::string_view more = "",
+                 std::string_view category = "build") {
   return fmt::format(
-      R"j({{"schema": 1, "id": "{}", "category": "build", "severity": "error", "role": "cause",
+      R"j({{"schema": 1, "id": "{}", "category": "{}", "severity": "error", "role": "cause",
       "owner": "code", "transient": false, {} "title": {{"en": "T {}", "zh": "题"}},
       "match": {{"any": ["{}"]}}, "diagnosis": {{"en": "d", "zh": "因"}},
       "captures": {{"x": {{"fallback": "X"}}}},
       "fix": [{{"en": "f", "zh": "修"}}], "docs": ["https://example.com"],
       "samples": [{{"name": "s", "log": ["l"], "line": 1}}]}})j",
-      id, more, id, pattern);
+      id, category, more, id, pattern);
 }
 
 RuleSet rules() {
   RuleSetBuilder b;
   for (const std::string& t :
        {rule("a/sharp", "sharp trouble (?P<x>\\\\w+)", R"j("priority": 80,)j"),
-        rule("a/plain", "plain trouble (?P<x>\\\\w+)")}) {
+        rule("a/plain", "plain trouble (?P<x>\\\\w+)"),
+        rule("a/test", "test (?P<x>\\\\w+) failed", "", "test")}) {
     EXPECT_TRUE(b.add_json(t, "test")) << b.problems()[0].text();
   }
   return b.build().value();
@@ -75,6 +77,20 @@ TEST(Ranking, WhatATestPrintedGivesWayToWhatFailed) {
     EXPECT_EQ(order(fmt::format("{}\nsharp trouble a\n\nplain trouble b\n", head)), "a/plain:4 ") << head;
     EXPECT_EQ(order(fmt::format("{}\nsharp trouble a\n", head)), "a/sharp:2 ") << head;
   }
+  EXPECT_EQ(order("RateTest > retries() STANDARD_OUT\n    sharp trouble a\n\nplain trouble b\n"), "a/plain:4 ");
+  EXPECT_EQ(order("ERROR    shop.client:client.py:40 sharp trouble a\nplain trouble b\n"), "a/plain:2 ");
+}
+
+TEST(Ranking, WhatAProgramLoggedOnceGivesWayToTheTestThatFailed) {
+  for (const char* head :
+       {"E, [2026-02-01T09:31:00.101 #21] ERROR -- : ", "09:31:02.114 [main] ERROR dev.octo.Rates - ",
+        "09:31:02.101 [error] ", "2026-02-01T09:31:05.120Z ERROR 21 --- [shop] [main] d.o.Rates : "}) {
+    EXPECT_EQ(order(fmt::format("{}sharp trouble a\ntest b failed\n", head)), "a/test:2 ") << head;
+    EXPECT_EQ(order(fmt::format("{}sharp trouble a\nplain trouble b\n", head)), "a/sharp:1 a/plain:2 ") << head;
+  }
+  // What comes again and again makes tests fail.
+  EXPECT_EQ(order("09:31:02.101 [error] sharp trouble a\n09:31:03.101 [error] sharp trouble a\ntest b failed\n"),
+            "a/sharp:1 a/test:3 ");
 }
 
 TEST(Ranking, OfAttemptsTheLastOneCounts) {
@@ -112,6 +128,9 @@ TEST(Ranking, AStepThatManyOthersFollowedWasAllowedToFail) {
             "a/sharp:3 a/plain:7 ");
   // What looks at the style of the sources is often forgiven.
   EXPECT_EQ(order(step("lint", "sharp trouble a\n" + std::string(kFails)) +
+                  step("test", "plain trouble b\n" + std::string(kFails))),
+            "a/plain:7 a/sharp:3 ");
+  EXPECT_EQ(order(step("./gradlew spotlessCheck", "sharp trouble a\n" + std::string(kFails)) +
                   step("test", "plain trouble b\n" + std::string(kFails))),
             "a/plain:7 a/sharp:3 ");
   EXPECT_EQ(order(step("make zero", "plain trouble a\n" + std::string(kFails)) + fine +

@@ -57,21 +57,16 @@ bool ignored_by_make(const scan::Draft& draft) {
 }
 
 // "E, [2026-02-01T09:31:00.101 #21] ERROR -- : ...", "ERROR 21 --- [main] d.o.Rates : ...",
-// "09:31:02.114 [main] ERROR dev.octo.Rates - ...", "09:31:02.101 [error] ...": the layouts of
-// Ruby's Logger, of Spring, of Logback and of Elixir's Logger.
+// "09:31:02.114 [main] ERROR dev.octo.Rates - ...": the layouts of Ruby's Logger, of Spring
+// and of Logback.
 bool is_logged(std::string_view text) {
   if (text.starts_with("E, [") || text.starts_with("W, [")) return text.find(" -- ") < 60;
-  std::size_t at = 0;
-  constexpr std::string_view kMarks = "-:.,TZ/ ";
-  while (at < text.size() && (text::is_digit(text[at]) || kMarks.find(text[at]) < kMarks.size())) ++at;
-  const std::string_view time = text.substr(0, at), said = text.substr(at);
-  if (said.starts_with("ERROR ") && said.substr(0, 40).find(" --- [") != std::string_view::npos) {
-    return true;
-  }
-  const bool thread =
-      said.starts_with('[') && said.substr(0, 60).find("] ERROR ") != std::string_view::npos;
-  return std::count(time.begin(), time.end(), ':') >= 2 &&
-         (thread || said.starts_with("[error] ") || said.starts_with("ERROR ["));
+  text.remove_prefix(std::min(text.find_first_not_of("0123456789:. "), text.size()));
+  const std::string_view head = text.substr(0, 60);
+  if (head.starts_with("ERROR ")) return head.find(" --- [") != std::string_view::npos;
+  const std::size_t thread = head.find("] ERROR ");
+  return head.starts_with('[') && thread != std::string_view::npos &&
+         text.substr(thread).find(" - ") != std::string_view::npos;
 }
 
 std::vector<Doubt> doubts_of(const RuleSet::Impl& rules, const std::vector<scan::Draft>& drafts,

@@ -168,6 +168,13 @@ bool meant(std::string_view harmless, std::string_view line, std::string_view sa
   return harmless == "retrying" && begins_with_exception(said);
 }
 
+// "W1121 09:31:00.101000    2101 library.go:101] ...": the layout of klog, of a warning or less.
+bool klog_below_error(std::string_view line) {
+  return line.size() > 8 && (line[0] == 'w' || line[0] == 'i') &&
+         std::all_of(line.begin() + 1, line.begin() + 5, is_digit) && line[5] == ' ' && is_digit(line[6]) &&
+         is_digit(line[7]) && line[8] == ':';
+}
+
 // What a line of this shape says at most: others in its step tell why.
 int within_bounds_of_shape(int score, std::string_view message) {
   constexpr int kSummaryAtLeast = 43, kSummary = 46, kCode = 34, kCall = 52, kWhere = 30, kFile = 62;
@@ -431,6 +438,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
       contains(line, "warning, treated as error") || contains(line, "warning as error") ||
       contains(line, "warning: data race");
   if (contains(line, "warn") && !raised_warning) score -= 24;
+  if (klog_below_error(line)) score -= 48;
   if (contains(line, "info ") || contains(line, "debug")) score -= 12;
   // A stack frame says where, not what.
   if (line.starts_with("at ") || line.starts_with("file \"")) score -= 30;

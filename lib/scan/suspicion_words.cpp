@@ -5,7 +5,7 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 113> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 116> k{"process completed with exit code",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",
@@ -117,7 +117,10 @@ std::span<const std::string_view> wrapper_words() {
                                                       "rsync error: ",
                                                       "● console",
                                                       "aborted (core dumped)",
-                                                      "error: build of '/nix/store/"};
+                                                      "error: build of '/nix/store/",
+                                                      "exited with non-zero code",
+                                                      "error: exiting due to ",
+                                                      "execution of an external program failed"};
   return k;
 }
 

@@ -181,6 +181,16 @@ std::vector<std::string> proposed(const std::string& log, bool silent = false) {
   return out;
 }
 
+TEST(Proposals, AWarningOfKlogIsNoMoreThanThat) {
+  EXPECT_EQ(proposed("W1121 09:31:00.101000    2101 library.go:101] \"octo/unix\" contains code that can't be inspected\n"
+                     "octocheck: license GPL-3.0 is not allowed\n"
+                     "##[error]Process completed with exit code 1.\n")[0],
+            "octocheck: license GPL-3.0 is not allowed");
+  EXPECT_EQ(proposed("E1121 09:31:00.101000    2101 library.go:101] octo cannot be inspected\n"
+                     "done\n##[error]Process completed with exit code 1.\n")[0],
+            "E1121 09:31:00.101000    2101 library.go:101] octo cannot be inspected");
+}
+
 TEST(Proposals, EveryRunnerSaysHowAStepEnded) {
   const std::string why = "octocheck: 3 records lack a checksum";
   const std::string said = "reading a.csv\n" + why + "\n";

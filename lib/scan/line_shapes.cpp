@@ -283,6 +283,8 @@ bool tells_progress(string_view text) {
 
 bool only_ends(string_view text) {
   text = without_tag(trimmed(text));
+  // "packages/core build: Failed", as pnpm says of a script.
+  if (text.ends_with(": Failed") && std::count(text.begin(), text.end(), ' ') == 2) return true;
   if (contains(text, ": ") || contains(text, "because")) return false;
   for (const string_view word :
        {"bort", "borting", "xiting", "topping", "ailing out", "erminating", "iving up", "hutting down",

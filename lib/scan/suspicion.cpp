@@ -239,9 +239,11 @@ bool continues(std::string_view text) {
 }
 
 bool calls_itself_warning(std::string_view text) {
-  constexpr std::array<std::string_view, 10> kWords{"[WARNING]", "[WARN]",   "WARNING", "WARN ",
-                                                    "WARN:",     "Warning",  "W: ",     "warning",
-                                                    "npm WARN ", "npm warn "};
+  constexpr std::string_view kThinBlank = "\u2009";  // pnpm's
+  constexpr std::array<std::string_view, 11> kWords{
+      "[WARNING]", "[WARN]", "WARNING", "WARN ",     "WARN:",     "Warning",
+      "W: ",       "warning", "npm WARN ", "npm warn ", "WARN\u2009"};
+  if (text.starts_with(kThinBlank)) text.remove_prefix(kThinBlank.size());
   const std::size_t first = text.find_first_not_of(" \t>|");
   if (first == std::string_view::npos) return false;
   const auto starts = [&](std::string_view word) { return text.substr(first).starts_with(word); };

@@ -5,7 +5,8 @@
 namespace logdiag::scan {
 
 std::span<const std::string_view> wrapper_words() {
-  static constexpr std::array<std::string_view, 116> k{"process completed with exit code",
+  static constexpr std::array<std::string_view, 117> k{"process completed with exit code",
+                                                      "err_pnpm_recursive_",
                                                       "exited with code",
                                                       "exit code",
                                                       "exit status",

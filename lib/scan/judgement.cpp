@@ -7,6 +7,7 @@
 
 #include "scan/deciding.hpp"
 #include "scan/last_words.hpp"
+#include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
 
 namespace logdiag::scan {
@@ -56,6 +57,40 @@ void weigh_chains(std::vector<JudgedLine>& entries) {
   end_chain();
 }
 
+// "guard: api: no probe", and then "guard: FAILED": the last only sums up the others.
+void take_back_verdicts(std::vector<JudgedLine>& entries) {
+  constexpr int kSummary = 43;
+  constexpr std::size_t kLongest = 60;
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    const std::string_view text = entries[i].suspect.text;
+    const std::size_t end = text.rfind(": ");
+    if (end == std::string_view::npos || end > kLongest) continue;
+    const std::string_view speaker = text.substr(0, end + 2);
+    if (!repeats_failure(text, speaker)) continue;
+    const bool spoke = std::any_of(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i),
+                                   [&](const JudgedLine& e) {
+                                     return e.step == entries[i].step && e.suspect.text.starts_with(speaker) &&
+                                            !repeats_failure(e.suspect.text, speaker);
+                                   });
+    if (!spoke) continue;
+    entries[i].sums = true;
+    entries[i].words = std::min(entries[i].words, kSummary);
+  }
+}
+
+// "generator: orders.yaml: $ref points nowhere", and then "Failed to generate clients": who
+// says so much right before it gives the reason.
+void lead_with_reason(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
+  constexpr int kMore = 2;
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    JudgedLine& above = entries[i - 1];
+    const JudgedLine& e = entries[i];
+    const bool next = above.step == e.step && above.suspect.where.line + 1 == e.suspect.where.line &&
+                      above.words < kTelling && e.words >= kTelling && wants_reason(e.suspect.text);
+    if (next && speaks_for_tool(entries, i - 1, steps[e.step].failed_at)) above.words = e.words + kMore;
+  }
+}
+
 // Of lines that look about equally bad and stand together the first is the cause
 // and the others follow from it.
 void lead_with_the_first(std::vector<JudgedLine>& entries) {
@@ -97,6 +132,8 @@ void weigh(std::vector<JudgedLine>& entries, const std::vector<Step>& steps) {
     const std::size_t decided = deciding[steps[e.step].job_id];
     return steps[e.step].failure == Failure::exited && decided < steps.size() && decided != e.step;
   };
+  take_back_verdicts(entries);
+  lead_with_reason(entries, steps);
   int worst = 0;
   std::map<std::size_t, int> telling;           // the best words of a step
   std::map<std::size_t, std::uint32_t> last_run;  // of a step, in which something tells

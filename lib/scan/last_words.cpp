@@ -65,7 +65,7 @@ void lead_with_first_alike(std::vector<JudgedLine*>& order, const std::vector<Ju
 }
 
 // What a line is worth that names no trouble.
-enum Grade : int { kNothing, kGoesOn, kPlain, kSpeaks, kOther, kDeviates, kOdd };
+enum Grade : int { kNothing, kGoesOn, kPlain, kSpeaks, kOther, kDeviates, kOdd, kOddAndWrong };
 
 // "web uses zod 3.1, others 3.2" and "api uses ky 1.1, others 1.2": about the same words.
 bool has_same_words(std::string_view one, std::string_view other) {
@@ -90,7 +90,7 @@ void lead_with_first_of_list(std::vector<JudgedLine*>& order, const std::vector<
   const auto depth = [](const JudgedLine* e) { return e->suspect.text.find_first_not_of(' '); };
   const JudgedLine* head = order[0];
   if (grades[head] == kNothing) return;
-  const bool deviates = grades[head] == kDeviates, odd = grades[head] == kOdd || grades[head] == kOther;
+  const bool deviates = grades[head] == kDeviates, odd = grades[head] >= kOdd || grades[head] == kOther;
   auto at = std::find(last.begin(), last.end(), head);
   for (auto other = at; other != last.begin();) {
     --other;
@@ -177,6 +177,7 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
     const bool nothing = wraps(e) || exits(e) || !says || gives_advice(text) || only_ends(text);
     grades[e] = nothing                           ? kNothing
                 : goes_on(text) || (listed(text) && !odd[at] && !other[at]) ? kGoesOn
+                : odd[at] && deviates(text)                                     ? kOddAndWrong
                 : odd[at]                                                       ? kOdd
                 : deviates(text)                                                ? kDeviates
                 : other[at]                                                     ? kOther
@@ -200,7 +201,7 @@ void hear(const std::vector<JudgedLine*>& last, std::uint64_t exit_line) {
     // The odd one out says more than what merely names a place.
     constexpr int kMore = 10;
     const int said = kTelling - spoken;
-    e->suspect.score = grades[e] == kOdd && !by_signal ? said + kMore
+    e->suspect.score = grades[e] >= kOdd && !by_signal ? said + kMore
                        : e->sums                       ? said
                                                        : std::max(e->words, said);
     ++spoken;
@@ -225,8 +226,9 @@ bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
       entries[at - 1].suspect.text.starts_with("    ")) {
     return true;
   }
-  return beside(at + 1) && entries[at + 1].suspect.where.line != exit_line &&
-         passes_failure_on(entries[at + 1].suspect.text) && names_speaker(text);
+  if (!beside(at + 1) || entries[at + 1].suspect.where.line == exit_line) return false;
+  const std::string_view next = entries[at + 1].suspect.text;
+  return names_speaker(text) && (passes_failure_on(next) || (wants_reason(next) && speaks_in_sentence(text)));
 }
 
 }  // namespace logdiag::scan

@@ -71,7 +71,23 @@ string_view without_code(string_view text) {
   const std::size_t open = text.rfind('(');
   if (open == string_view::npos || open + 2 >= text.size()) return text;
   const string_view inside = text.substr(open + 1, text.size() - open - 2);
-  return std::all_of(inside.begin(), inside.end(), is_digit) ? trimmed(text.substr(0, open)) : text;
+  // "(65)", "(1 of 4)", "(2/9)"
+  const bool counts = is_digit(inside.front()) && std::all_of(inside.begin(), inside.end(), [](char c) {
+    return is_digit(c) || string_view(" /,of%").find(c) != string_view::npos;
+  });
+  return counts ? trimmed(text.substr(0, open)) : text;
+}
+
+// "failed" alone, and "result: fail".
+bool only_says_failed(string_view text) {
+  constexpr std::array<string_view, 5> kVerdicts{"fail", "failed", "failure", "not passed", "failing"};
+  constexpr std::array<string_view, 8> kTitles{"result",  "status",  "verdict",    "outcome",
+                                               "overall", "summary", "conclusion", "gate"};
+  const std::size_t end = text.find(": ");
+  if (end != text.npos && std::find(kTitles.begin(), kTitles.end(), text.substr(0, end)) != kTitles.end()) {
+    text = text.substr(end + 2);
+  }
+  return std::find(kVerdicts.begin(), kVerdicts.end(), text) != kVerdicts.end();
 }
 
 }  // namespace
@@ -116,14 +132,15 @@ bool only_sums_up(string_view line) {
   if (const std::size_t at = text.rfind("error: "); at != text.npos) text.remove_prefix(at);
   text = without_code(trimmed(said(text)));
   if (text.empty() || text.size() > 160) return false;
+  if (only_says_failed(text)) return true;
   // What tests print at their end: "Test Suites: 1 failed, 2 total", "Failed tests: 2, 4".
   for (const string_view word :
        {"test suites: ", "test files ", "tests: ", "tests run: ", "failed tests: "}) {
     if (text.starts_with(word)) return true;
   }
   // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
-  if (contains_any(text, std::array<string_view, 14>{
-                             "did not pass", " errored during ", "following command", "following build",
+  if (contains_any(text, std::array<string_view, 16>{
+                             "failing the build", "failing the job", "did not pass", " errored during ", "following command", "following build",
                              "had errors", "have failed", "has failed", "tests failed",
                              "checks failed", "test failures", "completed with errors",
                              "finished with errors", "reported errors",
@@ -189,6 +206,24 @@ bool only_names_failed_call(string_view line) {
     if (text.starts_with(word)) return text.find(": ", word.size()) == text.npos;
   }
   return false;
+}
+
+bool repeats_failure(string_view text, string_view speaker) {
+  if (!text.starts_with(speaker)) return false;
+  text = trimmed(text.substr(speaker.size()));
+  for (const string_view word : {"failed", "FAILED", "Failed", "FAIL", "failure", "aborting", "aborted"}) {
+    if (text == word) return true;
+  }
+  return false;
+}
+
+bool wants_reason(string_view text) {
+  text = trimmed(text);
+  if (!text.starts_with("Failed to ") && !text.starts_with("failed to ") &&
+      !text.starts_with("Could not ") && !text.starts_with("Unable to ")) {
+    return false;
+  }
+  return text.find_first_of(":'\"`(0123456789/") == text.npos;
 }
 
 bool names_jest_test(string_view text) {

@@ -28,6 +28,12 @@ bool only_names_code(std::string_view line);
 // "Failed to execute script a.sql": who failed; why is said elsewhere.
 bool only_names_failed_call(std::string_view line);
 
+// "guard: FAILED" behind other lines of `speaker` ("guard: "): what failed, they say.
+bool repeats_failure(std::string_view text, std::string_view speaker);
+
+// "Failed to generate clients": what did not come about, without a reason.
+bool wants_reason(std::string_view text);
+
 // "  ● cart › adds up": Jest says which test failed; "●  Welcome" is any other list.
 bool names_jest_test(std::string_view text);
 

@@ -244,6 +244,7 @@ bool calls_itself_warning(std::string_view text) {
       "[WARNING]", "[WARN]", "WARNING", "WARN ",     "WARN:",     "Warning",
       "W: ",       "warning", "npm WARN ", "npm warn ", "WARN\u2009"};
   if (text.starts_with(kThinBlank)) text.remove_prefix(kThinBlank.size());
+  if (contains(text.substr(0, 80), " WARN -- ")) return true;  // Ruby's
   const std::size_t first = text.find_first_not_of(" \t>|");
   if (first == std::string_view::npos) return false;
   const auto starts = [&](std::string_view word) { return text.substr(first).starts_with(word); };

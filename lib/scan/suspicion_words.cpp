@@ -275,7 +275,9 @@ std::span<const Sign> signs_at_start() {
 }
 
 std::span<const Sign> signs_anywhere() {
-  static constexpr std::array<Sign, 137> k{{{"fatal error", 62},
+  static constexpr std::array<Sign, 139> k{{{"fatal error", 62},
+                                            {" error -- ", 62},
+                                            {" fatal -- ", 64},
                                             {"test-unexpected-", 80},
                                             {"sanitizer: ", 68},
                                             {"==error: ", 84},

@@ -114,6 +114,16 @@ TEST(Proposals, WhatACircleCiStepSaidThatPassedIsNoAnswer) {
             "the totals are 4 and 5");
 }
 
+TEST(Proposals, AVerdictSaysLessThanWhatItJudges) {
+  EXPECT_EQ(first("guard: api: two probes share a port\nguard: FAILED\n"), "guard: api: two probes share a port");
+  EXPECT_EQ(first("[hil] T02 boot PASS\n[hil] T03 adc 2.4 LSB, 2.0 LSB at most\n[hil] result: FAIL\n"),
+            "[hil] T03 adc 2.4 LSB, 2.0 LSB at most");
+  EXPECT_EQ(first("generator: orders.yaml: $ref points into the void\nFailed to generate clients\n"),
+            "generator: orders.yaml: $ref points into the void");
+  EXPECT_EQ(first("==> docs\n==> a.md: up to date\n==> b.md: out of date\n==> c.md: up to date\n"),
+            "==> b.md: out of date");
+}
+
 TEST(Proposals, AnExceptionIsBehindItsFramesWhateverItIsCalled) {
   EXPECT_EQ(first("Traceback (most recent call last):\n  File \"sync.py\", line 41, in <module>\n"
                   "    main()\n  File \"sync.py\", line 21, in main\n"

@@ -69,7 +69,8 @@ void take_back_verdicts(std::vector<JudgedLine>& entries) {
     if (!repeats_failure(text, speaker)) continue;
     const bool spoke = std::any_of(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i),
                                    [&](const JudgedLine& e) {
-                                     return e.step == entries[i].step && e.suspect.text.starts_with(speaker) &&
+                                     return e.step == entries[i].step &&
+                                            e.suspect.text.starts_with(speaker) &&
                                             !repeats_failure(e.suspect.text, speaker);
                                    });
     if (!spoke) continue;

@@ -140,7 +140,8 @@ bool only_sums_up(string_view line) {
   }
   // "Some tests did not pass: 11 passed, 1 failed", "Failed 1/14 subtests".
   if (contains_any(text, std::array<string_view, 16>{
-                             "failing the build", "failing the job", "did not pass", " errored during ", "following command", "following build",
+                             "failing the build", "failing the job", "did not pass",
+                             " errored during ", "following command", "following build",
                              "had errors", "have failed", "has failed", "tests failed",
                              "checks failed", "test failures", "completed with errors",
                              "finished with errors", "reported errors",

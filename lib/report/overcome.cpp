@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "scan/suspicion.hpp"
-#include "text/chars.hpp"
 
 namespace logdiag::report {
 namespace {

@@ -79,7 +79,7 @@ bool has_same_words(std::string_view one, std::string_view other) {
     a = end + 1;
     b = other_end + 1;
   }
-  return same * 2 >= words_of(one) && same + 1 > kFew;
+  return same * 2 >= words_of(one) && same + 1 >= kFew;
 }
 
 // Of what is said of several things one after the other, the first: they stand as deep and
@@ -228,7 +228,8 @@ bool speaks_for_tool(const std::vector<JudgedLine>& entries, std::size_t at,
   }
   if (!beside(at + 1) || entries[at + 1].suspect.where.line == exit_line) return false;
   const std::string_view next = entries[at + 1].suspect.text;
-  return names_speaker(text) && (passes_failure_on(next) || (wants_reason(next) && speaks_in_sentence(text)));
+  return (names_speaker(text) && passes_failure_on(next)) ||
+         (wants_reason(next) && (speaks_in_sentence(text) || deviates(text)));
 }
 
 }  // namespace logdiag::scan

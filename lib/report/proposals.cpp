@@ -41,8 +41,15 @@ bool explains(const Finding& f) {
 bool says_less(const Finding& f, const Suspect& best, bool step_failed) {
   // What makes a step fail stands closer to its end.
   constexpr std::uint64_t kFar = 25;
+  constexpr int kSays = 55;  // what was merely said last scores less
+  constexpr int kNames = 40;
   if (f.rule->role == Role::generic) return true;
-  if (f.rule->severity == Severity::error) return (says_what_ended(f) && !at(best, f)) || f.cause;
+  if (f.rule->severity == Severity::error) {
+    // "container web exited", behind what others said that went well.
+    const bool names = f.rule->role == Role::effect && f.rule->priority >= kNames &&
+                       best.score < kSays && best.where.line < f.where.line;
+    return (says_what_ended(f) && !names && !at(best, f)) || f.cause;
+  }
   if (!step_failed || at(best, f)) return false;
   constexpr int kTells = 50;  // behind a warning
   const bool same_step = best.where.step == f.where.step;
@@ -84,6 +91,11 @@ Unknown guess(Report& report, const std::vector<bool>& forgiven, const scan::Sus
     f.cause.reset();  // only warnings are left; none explains another
     if (!forgiven[i] && !says_less(f, best, step_failed)) kept.push_back(std::move(f));
   }
+  // Nor does what ended say more than a warning of the step that failed.
+  const bool warned = std::any_of(kept.begin(), kept.end(), [](const Finding& f) {
+    return f.rule->severity != Severity::error && f.in_failed_step;
+  });
+  if (warned) std::erase_if(kept, [](const Finding& f) { return explains(f); });
   report.findings = std::move(kept);
   return unknown;
 }

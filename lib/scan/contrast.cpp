@@ -5,43 +5,13 @@
 #include <cstddef>
 #include <string>
 
-#include "text/passed_tests.hpp"
+#include "scan/claims.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::scan {
 namespace {
 
 using std::string_view;
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string lowered(string_view text) {
-  constexpr std::size_t kFarthest = 400;
-  std::string out(text.substr(0, kFarthest));
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
-string_view trimmed(string_view text) {
-  const auto out = [](char c) { return c == ' ' || c == '\t' || c == '.' || c == '!'; };
-  constexpr string_view kFrame = "\u2502";  // of a table
-  for (bool again = true; again;) {
-    while (!text.empty() && (out(text.back()) || text.back() == '|')) text.remove_suffix(1);
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '|')) {
-      text.remove_prefix(1);
-    }
-    again = false;
-    if (text.ends_with(kFrame)) text.remove_suffix(kFrame.size()), again = true;
-    if (text.starts_with(kFrame)) text.remove_prefix(kFrame.size()), again = true;
-  }
-  return text;
-}
-
-// Behind a measure: "ok (1.2 s)", "ok [12 ms]".
-string_view without_measure(string_view text) {
-  if (!text.ends_with(')') && !text.ends_with(']')) return text;
-  const std::size_t open = text.find_last_of("([");
-  return open == string_view::npos ? text : trimmed(text.substr(0, open));
-}
 
 // How much two lines begin alike: up to the last blank, slash, dot or dash of what they share.
 std::size_t beginning_shared(string_view a, string_view b) {
@@ -56,13 +26,13 @@ std::size_t beginning_shared(string_view a, string_view b) {
 
 // "fine" in "Service/api: fine (2 ms)"; empty where it is no word behind a sign or two blanks.
 string_view last_word(string_view text) {
-  const string_view line = without_measure(trimmed(text));
+  const string_view line = without_measure(unframed(text));
   const std::size_t blank = line.find_last_of(" \t");
   if (blank == string_view::npos || blank == 0) return {};
   if (string_view(":.-=>]| ").find(line[blank - 1]) == string_view::npos) return {};
   const string_view word = line.substr(blank + 1);
   const bool plain = std::all_of(word.begin(), word.end(),
-                                 [](char c) { return is_letter(c) || (c & 0x80) != 0; });
+                                 [](char c) { return text::is_alpha(c) || (c & 0x80) != 0; });
   return plain && word.size() > 1 ? word : string_view{};
 }
 
@@ -71,7 +41,7 @@ std::vector<string_view> cells(string_view line) {
   constexpr string_view kFrame = "\u2502";
   constexpr std::size_t kMost = 12;
   std::vector<string_view> out;
-  line = trimmed(line);
+  line = unframed(line);
   std::size_t from = 0;
   for (std::size_t at = 0; at <= line.size() && out.size() < kMost;) {
     const string_view rest = line.substr(at);
@@ -83,7 +53,7 @@ std::vector<string_view> cells(string_view line) {
       ++at;
       continue;
     }
-    if (const string_view cell = trimmed(line.substr(from, at - from)); !cell.empty()) out.push_back(cell);
+    if (const string_view cell = unframed(line.substr(from, at - from)); !cell.empty()) out.push_back(cell);
     at = from = at + gap;
   }
   return out;
@@ -93,7 +63,7 @@ std::vector<string_view> cells(string_view line) {
 // else, or a short sign in brackets.
 string_view leading_sign(string_view line) {
   constexpr std::size_t kLongest = 6;
-  line = trimmed(line);
+  line = unframed(line);
   if (line.starts_with('[')) {
     const std::size_t end = line.find("] ");
     return end < kLongest ? line.substr(0, end + 1) : string_view{};
@@ -158,15 +128,15 @@ void mark_other_verdicts(const std::vector<string_view>& lines, std::vector<bool
   constexpr std::ptrdiff_t kSeveral = 2;
   const auto depth = [](string_view line) { return line.find_first_not_of(" \t|"); };
   const auto fine = [&](string_view line) {
-    const std::string said = lowered(trimmed(line));
+    const std::string said = lowered(unframed(line));
     return std::any_of(kFine.begin(), kFine.end(), [&](string_view w) { return said.starts_with(w); });
   };
   if (std::count_if(lines.begin(), lines.end(), fine) < kSeveral) return;
   const string_view model = *std::find_if(lines.begin(), lines.end(), fine);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const string_view word = trimmed(lines[i]).substr(0, trimmed(lines[i]).find(' '));
+    const string_view word = unframed(lines[i]).substr(0, unframed(lines[i]).find(' '));
     out[i] = out[i] || (depth(lines[i]) == depth(model) && !fine(lines[i]) && !word.empty() &&
-                        word.size() < trimmed(lines[i]).size() && word.size() <= kLongest &&
+                        word.size() < unframed(lines[i]).size() && word.size() <= kLongest &&
                         std::none_of(word.begin(), word.end(), [](char c) {
                           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
                         }));
@@ -210,83 +180,7 @@ void mark_odd_rows(const std::vector<string_view>& lines, std::vector<bool>& out
   }
 }
 
-// "drift on 1 of 3 hosts": which, is said elsewhere.
-bool counts_some_of_all(string_view line) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  const std::size_t at = line.find(" of ");
-  return at != string_view::npos && at > 0 && at + 4 < line.size() && digit(line[at - 1]) &&
-         digit(line[at + 4]);
-}
-
 }  // namespace
-
-bool says_fine(string_view text) {
-  if (text::tells_of_passed_test(text)) return true;
-  const std::string line = lowered(trimmed(text));
-  constexpr std::array<string_view, 13> kFronts{
-      "ok ",    "ok:",    "[ok]",   "[pass]",  "pass ", "pass:", "passed ",
-      "\u2713", "\u2714", "\u2705", "[done]", "success", "done "};
-  if (std::any_of(kFronts.begin(), kFronts.end(),
-                  [&](string_view w) { return line.starts_with(w); })) {
-    return true;
-  }
-  constexpr std::array<string_view, 23> kEnds{
-      "ok",      "fine",     "yes",       "in sync",
-      "okay",      "passed", "pass",   "done",   "valid",      "fresh",     "clean", "healthy",
-      "success", "succeeded", "\u2713", "\u2714", "\u2705", "up to date", "unchanged", "up",
-      "matches", "match",     "agree"};
-  const string_view said = without_measure(line);
-  // "index scan -> index scan"
-  if (const std::size_t at = said.find(" -> "); at != string_view::npos) {
-    const string_view after = said.substr(at + 4);
-    if (!after.empty() && said.substr(0, at).ends_with(after)) return true;
-  }
-  return std::any_of(kEnds.begin(), kEnds.end(), [&](string_view w) {
-    if (!said.ends_with(w)) return false;
-    const string_view before = said.substr(0, said.size() - w.size());
-    if (before.ends_with("not ") || before.ends_with("isn't ")) return false;
-    return before.empty() || !is_letter(w.front()) ||
-           (!is_letter(before.back()) && before.back() != '-' && before.back() != '_');
-  });
-}
-
-bool deviates(string_view text) {
-  constexpr std::array<string_view, 102> kWords{
-      "ceiling",
-      " no ",        " nobody",      " nothing ",   " none ",      " deny",        " demanded",
-      "disagree",    "not agree",   " wanted",     " needed",    " required",    "not passed",
-      "taken already", "already taken",
-      "expected ",    " is not ",    " are not ",   " isn't ",     " not in ",     " not on ",
-      " has no ",
-      " have no ",    " had no ",    " lacks ",     " lack ",      "refus",        "over budget", "over the ",
-      "over limit",   "exceed",      "above the",   "below ",      "under the ",   " stale",
-      "out of date",
-      "drift",        "differ",      "no longer",   "instead of",  "want ",        "must ",       "should ",
-      "cannot",       "can't",       "unknown",     "duplicate",   "conflict",     " too ",       " never ",
-      "unreachable",  "regress",     "changed from", "does not",   "doesn't",      "do not",      "don't",
-      "did not",      "didn't",      "broken",      "wrong",       " leak",        "orphan",      "disallow",
-      "forbid",       "violat",      "missing",     "absent",      " is empty",    "unresolved",  "overlap",
-      "dangling",     "gave up",     "giving up",   "abort",       "inconsisten",  "ambiguous",   "expired",
-      "short of",     "less than",   "more than",   "at least",    "at most",      "threshold",   "minimum",
-      "maximum",      "blocked",     "rejected",    "no snapshot", " allowed",    "not found",   "without ",
-      " limit",       " != ",        "失败",        "错误",        "不存在",      "未找到",      "找不到",
-      "缺失",         " than ",       "mismatch"};
-  const std::string line = lowered(text);
-  if (counts_some_of_all(line)) return false;
-  // "412.8 kB > 400 kB"
-  for (const string_view sign : {" > ", " < ", " >= "}) {
-    const std::size_t at = line.find(sign);
-    if (at != std::string::npos && line.find_first_of("0123456789") < at &&
-        at + sign.size() < line.size() && line[at + sign.size()] >= '0' && line[at + sign.size()] <= '9') {
-      return true;
-    }
-  }
-  return std::any_of(kWords.begin(), kWords.end(), [&](string_view word) {
-    const std::size_t at = line.find(word);
-    // In a table a word stands by itself: "changed: no    version: 2".
-    return at != std::string::npos && !(word.back() == ' ' && line.substr(at + word.size()).starts_with(' '));
-  });
-}
 
 std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
   constexpr std::size_t kShared = 4, kBetween = 3;
@@ -304,7 +198,7 @@ std::vector<bool> odd_ones_out(const std::vector<string_view>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!is_fine[i]) {
       out[i] = std::count_if(fine.begin(), fine.end(), [&](string_view f) {
-                 return beginning_shared(trimmed(lines[i]), trimmed(f)) >= kShared;
+                 return beginning_shared(unframed(lines[i]), unframed(f)) >= kShared;
                }) >= kSeveral;
       continue;
     }

@@ -4,6 +4,7 @@
 
 #include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -15,12 +16,6 @@ constexpr int kPrinted = 30;
 constexpr int kEchoed = 41;
 // A program that ends of it says so; what a test made it log is less than the test's verdict.
 constexpr int kLogged = 50, kException = 58;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
 
 // "ERROR 1 --- [main] o.s.boot.Application : ...", "ERROR [main] com.acme.Retry - ...",
 // "[main] ERROR com.acme.Retry - ...": the layouts of Logback and Log4j.
@@ -46,7 +41,7 @@ bool Hearsay::begins_comment(std::string_view text) {
 }
 
 bool Hearsay::tolerates(std::string_view text) {
-  const std::string_view said = trimmed(text);
+  const std::string_view said = text::trim(text);
   return speaks_of_retry(said) || (says_not_yet(said) && !said.starts_with("Error")) ||
          said.starts_with("...ignoring") || said.starts_with("falling back ") ||
          said.starts_with("Falling back ");
@@ -54,7 +49,7 @@ bool Hearsay::tolerates(std::string_view text) {
 
 int Hearsay::most(std::string_view text, std::uint64_t line) {
   constexpr std::uint64_t kShown = 2, kDocument = 30;
-  const std::string_view said = trimmed(text);
+  const std::string_view said = text::trim(text);
   if (said == "console.error" || said == "console.warn") {
     printed_until_ = line + kShown;
     return kPrinted;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "scan/claims.hpp"
 #include "scan/contrast.hpp"
 #include "scan/line_shapes.hpp"
 #include "scan/suspicion.hpp"

@@ -170,8 +170,8 @@ bool only_sums_up(string_view line) {
   if (text.starts_with("found ") && count(text.substr(6)) > 0) return true;
   // Of some deeds that failed more need not be said: "fatal: Authentication failed".
   constexpr std::array<string_view, 16> kReasons{
-      "assert",  "authentic", "verif", "handshake", "checksum", "log",  "connect", "resol",
-      "permiss", "alloc",     "write", "read",      "sign",     "lock", "mount",   "expect"};
+      "assert", "authentic", "verif", "handshake", "checksum", "log", "connect", "resol", "permiss",
+      "alloc", "write", "read", "sign", "lock", "mount", "expect"};
   constexpr std::array<string_view, 10> kEnds{" errors occurred", "exec provisioner error", " failed",
                                              " failure", " failures",  " errored",
                                              " errors", " aborted", "fatalerror", "failed to build"};
@@ -282,15 +282,13 @@ bool gives_advice(string_view text) {
     if (text.starts_with(word)) return true;
   }
   // What one is told to do: "Renumber yours with `manage.py renumber`."
-  constexpr std::array<string_view, 47> kDeeds{
-      "Align ",
-      "Change ",  "Describe ", "Add ",     "Apply ",  "Approve ",
-      "Ask ",      "Bump ",   "Clear ",   "Commit ",   "Contact ",
-      "Correct ", "Create ", "Delete ",  "Edit ",     "Enable ", "Ensure ",  "Fix ",      "Format ",
-      "Install ", "Make ",   "Merge ",   "Move ",     "Open ",   "Provide ", "Push ",     "Re-run ",
-      "Rebase ",  "Refer ",  "Rename ",  "Renumber ", "Rerun ",  "Replace ", "Resolve ",  "Revert ",
-      "Review ",  "Regenerate ", "Remove ", "Set ",   "Sort ",   "Split ",   "Update ",   "Upgrade ",
-      "Visit ",   "Choose ", "Pick ",    "Either "};
+  constexpr auto kDeeds = std::to_array<string_view>({
+      "Align ", "Change ", "Describe ", "Add ", "Apply ", "Approve ", "Ask ", "Bump ", "Clear ",
+      "Commit ", "Contact ", "Correct ", "Create ", "Delete ", "Edit ", "Enable ", "Ensure ", "Fix ",
+      "Format ", "Install ", "Make ", "Merge ", "Move ", "Open ", "Provide ", "Push ", "Re-run ",
+      "Rebase ", "Refer ", "Rename ", "Renumber ", "Rerun ", "Replace ", "Resolve ", "Revert ",
+      "Review ", "Regenerate ", "Remove ", "Set ", "Sort ", "Split ", "Update ", "Upgrade ", "Visit ",
+      "Choose ", "Pick ", "Either "});
   constexpr std::ptrdiff_t kBlanks = 3;
   if (contains(text, " and run ") || contains(text, " and commit ")) return true;
   return std::count(text.begin(), text.end(), ' ') >= kBlanks &&
@@ -301,17 +299,15 @@ bool tells_progress(string_view text) {
   text = without_tag(trimmed(text));
   if (names_speaker(text)) text = text.substr(text.find(": ") + 2);
   while (!text.empty() && !is_letter(text.front())) text.remove_prefix(1);
-  constexpr std::array<string_view, 59> kDeeds{
-      "witching ",
-      "nalysing ",  "nalyzing ",   "pplying ",   "uditing ",   "uilding ",  "alculating ", "hecking ",
-      "leaning ",   "ollecting ",  "omparing ",  "ompiling ",  "opying ",   "rawling ",    "reating ",
-      "eploying ",  "iscovering ", "ownloading ", "valuating ", "xecuting ", "xtracting ",  "etching ",
-      "inding ",    "enerating ",  "nspecting ", "nstalling ", "inting ",   "isting ",     "oading ",
-      "ooking ",    "ackaging ",   "arsing ",    "reparing ",  "rocessing ", "ublishing ",  "ulling ",
-      "ushing ",    "eading ",     "endering ",  "esolving ",  "unning ",   "canning ",    "earching ",
-      "ending ",    "etting ",     "kipping ",   "tarting ",   "topping ",  "ynchronising ", "earing down ",
-      "esting ",    "ploading ",   "sing ",      "alidating ", "erifying ", "aiting ",     "alking ",
-      "arming ",    "riting "};
+  constexpr auto kDeeds = std::to_array<string_view>({
+      "witching ", "nalysing ", "nalyzing ", "pplying ", "uditing ", "uilding ", "alculating ",
+      "hecking ", "leaning ", "ollecting ", "omparing ", "ompiling ", "opying ", "rawling ", "reating ",
+      "eploying ", "iscovering ", "ownloading ", "valuating ", "xecuting ", "xtracting ", "etching ",
+      "inding ", "enerating ", "nspecting ", "nstalling ", "inting ", "isting ", "oading ", "ooking ",
+      "ackaging ", "arsing ", "reparing ", "rocessing ", "ublishing ", "ulling ", "ushing ", "eading ",
+      "endering ", "esolving ", "unning ", "canning ", "earching ", "ending ", "etting ", "kipping ",
+      "tarting ", "topping ", "ynchronising ", "earing down ", "esting ", "ploading ", "sing ",
+      "alidating ", "erifying ", "aiting ", "alking ", "arming ", "riting "});
   if (text.size() < 2 || text.find(": ") != text.npos || text.find("... ") != text.npos) return false;
   return std::any_of(kDeeds.begin(), kDeeds.end(),
                      [&](string_view deed) { return text.substr(1).starts_with(deed); });

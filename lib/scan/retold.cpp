@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "scan/hearsay.hpp"
+#include "text/chars.hpp"
 #include "text/echoes.hpp"
 #include "text/passed_tests.hpp"
 
@@ -11,11 +12,6 @@ namespace logdiag::scan {
 namespace {
 
 constexpr std::size_t kMost = 32, kBytes = 1000;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? std::string_view() : text.substr(first);
-}
 
 // "+ cat": what it shows stands in the script.
 bool shows_document(std::string_view traced) {
@@ -52,7 +48,7 @@ Retold::Told Retold::told(const text::Line& line, const Place& place, const Befo
 
 void Retold::look_back(std::string_view text, const Place& place, const Before& before, Told& told) {
   constexpr std::size_t kShort = 12;
-  const std::string_view said = trimmed(text);
+  const std::string_view said = text::trim(text);
   told.echoed = place.step_id == step_id_ && said.size() >= kShort &&
                 std::any_of(commands_.begin(), commands_.end(), [&](const std::string& command) {
                   return command.find(said) != std::string::npos;

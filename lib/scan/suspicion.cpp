@@ -100,13 +100,12 @@ std::string_view skip_speaker(std::string_view line) {
 // Whether anything is said behind the words that announce it: "[ERROR]", "npm ERR!",
 // "Error Message:", "[ERROR] Failures:" say nothing by themselves.
 bool only_announces(std::string_view line) {
-  constexpr std::array<std::string_view, 41> kWords{
-      "tasks",   "projects", "targets", "packages", "suites", "files",
-      "error",   "errors",   "err",    "npm",     "message", "failures",  "failure", "failed",
-      "warning", "fatal",    "e",      "remote",  "tests",   "results",   "an",      "occurred",
-      "details", "stack",    "trace",  "summary", "the",     "following", "failing", "examples",
-      "test",    "messages", "output", "checks",  "steps",   "scenarios", "cases",   "are",
-      "is",      "was",      "were"};
+  constexpr auto kWords = std::to_array<std::string_view>({
+      "tasks", "projects", "targets", "packages", "suites", "files", "error", "errors", "err", "npm",
+      "message", "failures", "failure", "failed", "warning", "fatal", "e", "remote", "tests", "results",
+      "an", "occurred", "details", "stack", "trace", "summary", "the", "following", "failing",
+      "examples", "test", "messages", "output", "checks", "steps", "scenarios", "cases", "are", "is",
+      "was", "were"});
   std::size_t at = 0;
   while (at < line.size()) {
     if (!is_letter(line[at])) {
@@ -259,10 +258,9 @@ bool calls_itself_warning(std::string_view text) {
 bool speaks_of_retry(std::string_view text) {
   if (contains(text, "imed out retrying")) return false;  // Cypress gave up
   constexpr std::array<std::string_view, 18> kWords{
-      "etrying",       "ill retry",   "rying again",    "efore retry", "retry in ",
-      "RETRYING",      "rying next",  "tries remaining", "retries left", "acking off",
-      "Retry(total=", "rying another", "...ignoring", "(ignored)",
-      "ext attempt",   "using cache", "another mirror", "alling back"};
+      "etrying", "ill retry", "rying again", "efore retry", "retry in ", "RETRYING", "rying next",
+      "tries remaining", "retries left", "acking off", "Retry(total=", "rying another", "...ignoring",
+      "(ignored)", "ext attempt", "using cache", "another mirror", "alling back"};
   if (std::any_of(kWords.begin(), kWords.end(),
                   [&](std::string_view word) { return contains(text, word); })) {
     return true;
@@ -307,8 +305,8 @@ bool speaks_in_passing(std::string_view text) {
 
 bool speaks_of_absence(std::string_view text) {
   constexpr std::array<std::string_view, 12> kWords{
-      "ot found",   "o such ",   "annot find",   "ould not find",  "an't find",    "ot exist",
-      "o module",   "n't exist", "ot resolve",   "ndefined: ",     "nresolved ",   "ot declared"};
+      "ot found", "o such ", "annot find", "ould not find", "an't find", "ot exist", "o module",
+      "n't exist", "ot resolve", "ndefined: ", "nresolved ", "ot declared"};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return contains(text, word); });
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "text/chars.hpp"
+
 namespace logdiag::scan {
 namespace {
 
@@ -13,15 +15,9 @@ constexpr std::size_t kMost = 8, kLongest = 400;
 // Of a program's name; a string keeps as many without memory of its own.
 constexpr std::size_t kName = 15;
 
-string_view trimmed(string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
 string_view word_of(string_view text) { return text.substr(0, text.find_first_of(" \t;)")); }
 
-string_view behind_word(string_view text) { return trimmed(text.substr(word_of(text).size())); }
+string_view behind_word(string_view text) { return text::trim(text.substr(word_of(text).size())); }
 
 // Behind what separates commands, or begins one.
 string_view last_command(string_view text) {
@@ -29,7 +25,7 @@ string_view last_command(string_view text) {
     const std::size_t at = text.rfind(sign);
     if (at != string_view::npos) text.remove_prefix(at + sign.size());
   }
-  return trimmed(text);
+  return text::trim(text);
 }
 
 // "sudo -E env A=b timeout 30 python3 -m pip install x": pip.
@@ -67,10 +63,10 @@ string_view family(string_view id) { return id.substr(0, id.find('/')); }
 void find_tolerated(string_view text, std::uint64_t line, std::vector<Tolerated>& out) {
   text = text.substr(0, kLongest);
   for (std::size_t at = text.find("||"); at != string_view::npos; at = text.find("||", at + 2)) {
-    if (ends_anyway(trimmed(text.substr(at + 2)))) continue;
+    if (ends_anyway(text::trim(text.substr(at + 2)))) continue;
     const string_view program = program_of(last_command(text.substr(0, at)));
     // Where it is called again, that may fail for good.
-    const bool again = program == program_of(trimmed(text.substr(at + 2)));
+    const bool again = program == program_of(text::trim(text.substr(at + 2)));
     if (program.empty() || program.size() > kName || program.front() == '[' || again ||
         out.size() >= kMost) {
       continue;
@@ -82,7 +78,7 @@ void find_tolerated(string_view text, std::uint64_t line, std::vector<Tolerated>
 }
 
 bool may_have_said(string_view program, string_view text, string_view id) {
-  const string_view said = trimmed(text);
+  const string_view said = text::trim(text);
   if (said.starts_with(program)) {
     const string_view behind = said.substr(program.size());
     if (behind.starts_with(": ") || behind.starts_with(" error") || behind.starts_with(" ERR!")) return true;

@@ -187,7 +187,8 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
       const rules::RuleEntry& entry = rules.rules[other.draft.rule];
       const scan::Draft& d = other.draft;
       if (entry.severity != Severity::error || entry.role != Role::cause || d.step != r.draft.step ||
-          d.source != r.draft.source || d.where.line <= r.draft.last + 1 || d.warned || d.finished) {
+          d.source != r.draft.source || d.where.line <= r.draft.last + 1 || d.warned || d.finished ||
+          supersedes(rules.rules[r.draft.rule], entry)) {
         continue;
       }
       const Rule& theirs = rules.rule(d.rule);

@@ -5,6 +5,8 @@
 #include <array>
 #include <atomic>
 
+#include "text/chars.hpp"
+
 // Only what the look-ups gain from is compiled: byte shuffles (SSSE3 and up, NEON)
 // and permutes of 64 bytes (AVX-512 VBMI).
 #undef HWY_DISABLED_TARGETS
@@ -307,7 +309,7 @@ std::size_t find_control(const std::uint8_t* text, std::size_t size) {
     Nibbles n;
     n.high[0] = 1, n.high[1] = 2, n.high[7] = 4;
     for (unsigned b = 0; b < 128; ++b) {
-      if (is_control(b)) n.low[b & 15] |= n.high[b >> 4];
+      if (text::is_control(static_cast<char>(b))) n.low[b & 15] |= n.high[b >> 4];
     }
     return n;
   }();
@@ -326,7 +328,7 @@ std::size_t find_control(const std::uint8_t* text, std::size_t size) {
                             hn::Or(control(i + 2 * lanes), control(i + 3 * lanes)));
     if (!hn::AllTrue(d, hn::Eq(all, hn::Zero(d)))) break;
   }
-  while (i < size && !is_control(text[i])) ++i;
+  while (i < size && !text::is_control(static_cast<char>(text[i]))) ++i;
   return i;
 }
 

@@ -45,11 +45,6 @@ struct KeyBits {
   std::uint32_t shift = 0;
 };
 
-// Bytes that text::strip_escapes removes, or that begin what it removes.
-constexpr bool is_control(unsigned byte) {
-  return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
-}
-
 struct Kernels {
   Target target = Target::scalar;
   // Whether `windows` looks bytes up (PlanFilter::byte_table) and so can tell many
@@ -72,7 +67,7 @@ struct Kernels {
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
-  // The first place of an is_control() byte, `size` if there is none.
+  // The first place of a byte that text::is_control(), `size` if there is none.
   std::size_t (*find_control)(const std::uint8_t* text, std::size_t size);
 };
 

@@ -2,6 +2,8 @@
 // target and as the measure the others are compared with.
 #include "match/kernels.hpp"
 
+#include "text/chars.hpp"
+
 namespace logdiag::match {
 namespace {
 
@@ -51,7 +53,7 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
 
 std::size_t find_control(const std::uint8_t* text, std::size_t size) {
   std::size_t i = 0;
-  while (i < size && !is_control(text[i])) ++i;
+  while (i < size && !text::is_control(static_cast<char>(text[i]))) ++i;
   return i;
 }
 

@@ -29,8 +29,6 @@ enum class Doubt : std::uint8_t {
   passing  // what is cleared away was not there
 };
 
-std::string_view family(std::string_view id) { return id.substr(0, id.find('/')); }
-
 bool of_sources(const Rule& rule) { return rule.owner == "code" || rule.owner == "tests"; }
 
 // What it failed to bring may be missed later.
@@ -189,8 +187,8 @@ std::vector<scan::Draft> take_overcome(const RuleSet::Impl& rules, std::vector<s
         (doubts[k] != Doubt::none && doubts[k] != Doubt::broad)) {
       return false;
     }
-    const std::string_view mine = family(rules.rules[d.rule].id);
-    if (of_sources(rules.rule(other.rule)) || family(theirs.id) != mine) {
+    const std::string_view mine = rules::family_of(rules.rules[d.rule].id);
+    if (of_sources(rules.rule(other.rule)) || rules::family_of(theirs.id) != mine) {
       return !(installs(mine) && scan::speaks_of_absence(other.text));
     }
     const std::string_view name = std::string_view(d.text).substr(0, d.text.find(": "));

@@ -70,8 +70,6 @@ bool is_diagnostic(const Rule& rule, const scan::Draft& draft) {
          (rule.owner == "code" || rule.owner == "tests" || begins_with_place(draft.text));
 }
 
-std::string_view family(std::string_view id) { return id.substr(0, id.find('/')); }
-
 // Of a program that fetches or prepares something. Scripts go on from it as they like; where
 // they do not, it ends the step.
 bool tells_of_helper(const Rule& rule) {
@@ -80,7 +78,7 @@ bool tells_of_helper(const Rule& rule) {
       "gitlab",  "k8s",     "deploy",  "huggingface", "manifest", "network", "npm",    "os-packages",
       "pip",     "pnpm",    "pypi",    "permissions", "registry", "release", "ssh",    "tls",
       "yarn"};
-  return std::find(kFamilies.begin(), kFamilies.end(), family(rule.id)) != kFamilies.end();
+  return std::find(kFamilies.begin(), kFamilies.end(), rules::family_of(rule.id)) != kFamilies.end();
 }
 
 // What a summary or a bare name weighs less than the rule's own lines: a message that
@@ -195,7 +193,8 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
       if (tells_of_helper(theirs)) continue;
       if (scan::speaks_of_absence(d.text)) return false;
       fails_by_itself = fails_by_itself ||
-                        (is_diagnostic(theirs, d) && family(theirs.id) != "docs" && !was_printed_by_test(d) &&
+                        (is_diagnostic(theirs, d) && rules::family_of(theirs.id) != "docs" &&
+                         !was_printed_by_test(d) &&
                          (theirs.owner != "tests" || d.test_runs > r.draft.test_runs ||
                           d.traced_at > r.draft.last));
     }
@@ -216,7 +215,7 @@ Ranking rank(const RuleSet::Impl& rules, std::vector<scan::Draft> drafts,
     // Of two tools where both name a place.
     const bool places = one.owner == "code" && other.owner == "code" &&
                         begins_with_place(a.draft.text) && begins_with_place(b.draft.text);
-    if (family(one.id) != family(other.id) && !places) return false;
+    if (rules::family_of(one.id) != rules::family_of(other.id) && !places) return false;
     const std::uint64_t line = a.draft.where.line, its = b.draft.where.line;
     const auto has_code = [](const Ranked& r) { return r.draft.text.starts_with("error[E"); };  // rustc
     return line < its && (its > line + kSame || begins_with_place(a.draft.text) ||

@@ -34,6 +34,9 @@ struct PatternEntry {
   bool opens() const { return rules::opens(clause, index); }
 };
 
+// "npm" of "npm/e401": rules of one family speak of one tool.
+constexpr std::string_view family_of(std::string_view id) { return id.substr(0, id.find('/')); }
+
 // What matching and ranking need of a rule; the texts stay in `json`.
 struct RuleEntry {
   std::string_view id, json, step, job;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "rules/pack.hpp"
 #include "text/chars.hpp"
 
 namespace logdiag::scan {
@@ -56,8 +57,6 @@ bool ends_anyway(string_view rest) {
          rest.empty() || rest.front() == '{' || rest.front() == '(' || rest == "exit";
 }
 
-string_view family(string_view id) { return id.substr(0, id.find('/')); }
-
 }  // namespace
 
 void find_tolerated(string_view text, std::uint64_t line, std::vector<Tolerated>& out) {
@@ -83,7 +82,7 @@ bool may_have_said(string_view program, string_view text, string_view id) {
     const string_view behind = said.substr(program.size());
     if (behind.starts_with(": ") || behind.starts_with(" error") || behind.starts_with(" ERR!")) return true;
   }
-  if (family(id) == program) return true;
+  if (rules::family_of(id) == program) return true;
   // What other programs' troubles are filed under.
   struct Family {
     string_view program, family;
@@ -97,7 +96,7 @@ bool may_have_said(string_view program, string_view text, string_view id) {
       {"composer", "php"},     {"psql", "service"},    {"createdb", "service"}, {"mysql", "service"},
   }};
   if (std::any_of(kFamilies.begin(), kFamilies.end(), [&](const Family& f) {
-        return f.program == program && f.family == family(id);
+        return f.program == program && f.family == rules::family_of(id);
       })) {
     return true;
   }

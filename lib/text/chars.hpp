@@ -26,6 +26,12 @@ constexpr std::size_t skip_spaces(std::string_view text, std::size_t i) {
   return i;
 }
 
+// Control bytes that no cleaned line has: all but tab, newline and carriage return.
+constexpr bool is_control(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return (u < 0x20 && u != '\t' && u != '\n' && u != '\r') || u == 0x7F;
+}
+
 // Removes `prefix` from the front of `text` when it is there.
 constexpr bool take(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;

@@ -11,11 +11,6 @@ constexpr char kEscape = '\x1B';
 constexpr char kBell = '\x07';
 constexpr std::size_t kChunk = 64;
 
-constexpr bool is_unwanted(char c) {
-  const auto u = static_cast<unsigned char>(c);
-  return (u < 0x20 && u != '\t' && u != '\n' && u != '\r') || u == 0x7F;
-}
-
 // Offset of the first byte at or behind `from` that has to go. Chunks have a
 // fixed size and no early exit inside, so that the compiler can vectorise them;
 // clean text, nearly all there is, runs through here at memory speed.
@@ -34,7 +29,7 @@ std::size_t find_unwanted(std::string_view text, std::size_t from) {
     if (bad != 0) break;
     i += kChunk;
   }
-  while (i < text.size() && !is_unwanted(data[i])) ++i;
+  while (i < text.size() && !is_control(data[i])) ++i;
   return i;
 }
 
@@ -50,7 +45,7 @@ class Stripper {
     out_.assign(in_.substr(0, first));
     i_ = first;
     while (i_ < in_.size()) {
-      if (is_unwanted(in_[i_])) {
+      if (is_control(in_[i_])) {
         control();
         continue;
       }

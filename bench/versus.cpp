@@ -212,9 +212,10 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < rules.size() && builtin; ++i) {
     const Match& m = rules.rule(i).match;
     // Those that are looked for in every line; the others only around a hit.
-    for (const auto* list : {&m.any, &m.fallback, &m.sequence}) {
+    for (const auto* list : {&m.any, &m.fallback}) {
       for (const std::string& p : *list) all.push_back(within_line(p));
     }
+    if (!m.sequence.empty()) all.push_back(within_line(m.sequence.front()));
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());

@@ -33,12 +33,11 @@ void count_block(const RuleSet::Impl& table, std::string_view block, std::vector
                  std::uint64_t& lines_looked_at) {
   thread_local match::Lookout::Scratch scratch;
   std::vector<match::Candidate> candidates;
-  table.lookout.find(block, scratch, candidates);
+  const match::LineMap lines(block);
+  table.lookout.find(block, lines, scratch, candidates);
   for (std::size_t c = 0; c < candidates.size();) {
-    const std::size_t at = candidates[c].offset;
-    const std::size_t before = at == 0 ? std::string_view::npos : block.rfind('\n', at - 1);
-    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const std::size_t end = std::min(block.find('\n', at), block.size());
+    const std::size_t begin = lines.line_start(candidates[c].offset);
+    const std::size_t end = lines.line_end(begin);
     std::vector<std::uint32_t> numbers;
     for (; c < candidates.size() && candidates[c].offset < end; ++c) {
       numbers.push_back(candidates[c].pattern);

@@ -72,7 +72,7 @@ std::size_t round(std::uint64_t seed) {
   lookout.add(views, numbers);
   match::Lookout::Scratch scratch;
   std::vector<match::Candidate> candidates;
-  lookout.find(block, scratch, candidates);
+  lookout.find(block, match::LineMap(block), scratch, candidates);
   const match::Matcher matcher(views);
   std::size_t at = 0, c = 0, matches = 0;
   for (const std::string& line : lines) {

@@ -83,15 +83,16 @@ class PrefilterEngine : public Engine {
     std::uint64_t line = 0;
     const auto slow = filter_.plan().slow_patterns();
     each_block(text, [&](std::string_view block) {
-      filter_.find(block, scratch_, candidates_);
+      lines_.survey(block);
+      filter_.find(block, lines_, scratch_, candidates_);
       std::size_t at = 0;
       for (std::size_t c = 0; c < candidates_.size() || (!slow.empty() && at < block.size());) {
         if (slow.empty()) {
-          const std::size_t begin = match::line_start(block, candidates_[c].offset);
-          line += match::count_newlines(block.substr(at, begin - at));
+          const std::size_t begin = lines_.line_start(candidates_[c].offset);
+          line += lines_.count(at, begin);
           at = begin;
         }
-        const std::size_t end = std::min(block.find('\n', at), block.size());
+        const std::size_t end = lines_.line_end(at);
         asked_.assign(slow.begin(), slow.end());
         for (; c < candidates_.size() && candidates_[c].offset < end; ++c) {
           asked_.push_back(candidates_[c].pattern);
@@ -104,7 +105,7 @@ class PrefilterEngine : public Engine {
         ++line;
         at = std::min(end + 1, block.size());
       }
-      line += match::count_newlines(block.substr(at));
+      line += lines_.count(at, block.size());
     });
     return pairs;
   }
@@ -115,6 +116,7 @@ class PrefilterEngine : public Engine {
   match::Prefilter filter_;
   match::Matcher matcher_;
   match::Prefilter::Scratch scratch_;
+  match::LineMap lines_;
   std::vector<match::Candidate> candidates_;
   std::vector<std::uint32_t> asked_, hits_;
 };

@@ -74,11 +74,13 @@ void prefilter(benchmark::State& state, const std::string& kind, match::Target t
   const RuleSet set = b.build().value();
   match::limit_target(match::Target::avx512);
   const std::string_view log = log_of(kind);
+  match::LineMap lines;
   match::Lookout::Scratch scratch;
   std::vector<match::Candidate> out;
   for (auto _ : state) {
     for (std::size_t at = 0; at < log.size(); at += kBlock) {
-      RuleSetAccess::impl(set).lookout.find(log.substr(at, kBlock), scratch, out);
+      lines.survey(log.substr(at, kBlock));
+      RuleSetAccess::impl(set).lookout.find(log.substr(at, kBlock), lines, scratch, out);
       benchmark::DoNotOptimize(out.data());
     }
   }

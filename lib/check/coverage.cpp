@@ -54,12 +54,13 @@ std::vector<PatternUse> pattern_uses(const RuleSet& rules) {
   const RuleSet::Impl& table = RuleSetAccess::impl(rules);
   std::vector<PatternUse> uses(table.patterns.size());
   const Samples samples = all_samples(rules);
+  const match::LineMap lines(samples.block);
   std::vector<match::Candidate> candidates;
   std::vector<std::uint32_t> always;  // asked of every line
   for (const match::Lookout* lookout : {&table.lookout, &table.nearby}) {
     std::vector<match::Candidate> found;
     match::Lookout::Scratch scratch;
-    lookout->find(samples.block, scratch, found);
+    lookout->find(samples.block, lines, scratch, found);
     for (const match::Candidate& c : found) {
       if (c.pattern < uses.size()) candidates.push_back(c);
     }

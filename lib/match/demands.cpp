@@ -63,10 +63,9 @@ bool stands_in(std::span<const std::uint16_t> string, std::string_view line,
 
 }  // namespace
 
-PairCounts::PairCounts(std::string_view log_text) : counts_(std::size_t{64} * 64) {
+PairCounts::PairCounts(std::string_view log_text) : counts_(kLinePairs) {
   for (std::size_t i = 1; i < log_text.size(); ++i) {
-    ++counts_[kLineSymbols[static_cast<unsigned char>(log_text[i - 1])] * 64u +
-              kLineSymbols[static_cast<unsigned char>(log_text[i])]];
+    ++counts_[line_pair(log_text[i - 1], log_text[i])];
   }
 }
 
@@ -138,7 +137,7 @@ bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets) {
     auto factor = take_list(demand);
     if (factor.empty() || factor[0] >= factor.size()) return false;
     for (auto pairs = take_list(factor); !pairs.empty();) {
-      if (!list(pairs, std::size_t{64} * 64) || !list(factor, 256 + sets)) return false;
+      if (!list(pairs, kLinePairs) || !list(factor, 256 + sets)) return false;
     }
     if (!factor.empty()) return false;
   }

@@ -300,8 +300,23 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
   return n;
 }
 
-// Nibbles as in a group of windows: a bucket for each row of 16 bytes that holds control bytes.
-std::size_t find_control(const std::uint8_t* text, std::size_t size) {
+// The newlines of 64 bytes.
+std::uint64_t newlines_of(const std::uint8_t* text) {
+#if HWY_TARGET == HWY_AVX3_DL
+  return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(text), _mm512_set1_epi8('\n'));
+#else
+  const hn::ScalableTag<std::uint8_t> d;
+  const auto newline = hn::Set(d, '\n');
+  std::uint64_t bits = 0;
+  for (std::size_t k = 0; k < 64; k += hn::Lanes(d)) {
+    bits |= mask_bits(hn::VecFromMask(d, hn::Eq(hn::LoadU(d, text + k), newline))) << k;
+  }
+  return bits;
+#endif
+}
+
+bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines) {
+  // Nibbles as in a group of windows: a bucket for each row of 16 bytes that holds control bytes.
   struct Nibbles {
     alignas(16) std::uint8_t low[16] = {}, high[16] = {};
   };
@@ -316,24 +331,28 @@ std::size_t find_control(const std::uint8_t* text, std::size_t size) {
   const hn::ScalableTag<std::uint8_t> d;
   const auto low = hn::LoadDup128(d, kNibbles.low), high = hn::LoadDup128(d, kNibbles.high);
   const auto nibble = hn::Set(d, 15);
-  const std::size_t lanes = hn::Lanes(d);
-  const auto control = [&](std::size_t at) HWY_ATTR {
-    const auto bytes = hn::LoadU(d, text + at);
-    return hn::And(hn::TableLookupBytes(low, hn::And(bytes, nibble)),
-                   hn::TableLookupBytes(high, hn::ShiftRight<4>(bytes)));
+  auto any = hn::Zero(d);
+  const auto look = [&](const std::uint8_t* at) HWY_ATTR {
+    for (std::size_t k = 0; k < 64; k += hn::Lanes(d)) {
+      const auto bytes = hn::LoadU(d, at + k);
+      any = hn::Or(any, hn::And(hn::TableLookupBytes(low, hn::And(bytes, nibble)),
+                                hn::TableLookupBytes(high, hn::ShiftRight<4>(bytes))));
+    }
+    *newlines++ = newlines_of(at);
   };
   std::size_t i = 0;
-  for (; size - i >= 4 * lanes; i += 4 * lanes) {
-    const auto all = hn::Or(hn::Or(control(i), control(i + lanes)),
-                            hn::Or(control(i + 2 * lanes), control(i + 3 * lanes)));
-    if (!hn::AllTrue(d, hn::Eq(all, hn::Zero(d)))) break;
+  for (; size - i >= 64; i += 64) look(text + i);
+  if (i < size) {
+    std::array<std::uint8_t, 64> end;
+    end.fill(' ');
+    std::copy(text + i, text + size, end.data());
+    look(end.data());
   }
-  while (i < size && !text::is_control(static_cast<char>(text[i]))) ++i;
-  return i;
+  return !hn::AllTrue(d, hn::Eq(any, hn::Zero(d)));
 }
 
 const Kernels& simd_kernels() {
-  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, known, count, find_control};
+  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, known, count, survey};
   return kKernels;
 }
 

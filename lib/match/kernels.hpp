@@ -67,8 +67,9 @@ struct Kernels {
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
-  // The first place of a byte that text::is_control(), `size` if there is none.
-  std::size_t (*find_control)(const std::uint8_t* text, std::size_t size);
+  // Where the newlines are: sets a bit for each byte in `size` / 64 words, rounded up.
+  // Tells whether a byte text::is_control().
+  bool (*survey)(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines);
 };
 
 // Those of this machine, slowest first; `scalar` is always there.

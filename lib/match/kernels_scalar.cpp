@@ -2,6 +2,8 @@
 // target and as the measure the others are compared with.
 #include "match/kernels.hpp"
 
+#include <algorithm>
+
 #include "text/chars.hpp"
 
 namespace logdiag::match {
@@ -51,16 +53,20 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
   return n;
 }
 
-std::size_t find_control(const std::uint8_t* text, std::size_t size) {
-  std::size_t i = 0;
-  while (i < size && !text::is_control(static_cast<char>(text[i]))) ++i;
-  return i;
+bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines) {
+  std::fill_n(newlines, (size + 63) / 64, 0);
+  bool control = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    newlines[i / 64] |= std::uint64_t{text[i] == '\n'} << i % 64;
+    control = control || text::is_control(static_cast<char>(text[i]));
+  }
+  return control;
 }
 
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, known_places, count, find_control};
+  static constexpr Kernels kScalar{Target::scalar, true, windows, grams, known_places, count, survey};
   return kScalar;
 }
 

@@ -22,6 +22,13 @@ inline constexpr std::array<std::uint8_t, 256> kLineSymbols = [] {
   return out;
 }();
 
+// Their pair as a number.
+inline constexpr std::size_t kLinePairs = std::size_t{64} * 64;
+constexpr unsigned line_pair(char first, char second) {
+  return kLineSymbols[static_cast<unsigned char>(first)] * 64u +
+         kLineSymbols[static_cast<unsigned char>(second)];
+}
+
 class LineGrams {
  public:
   void read(std::string_view line) {
@@ -38,10 +45,10 @@ class LineGrams {
       before = symbol * 64u;
     }
   }
-  bool has(unsigned gram) const { return seen_[gram] == line_; }
+  bool has(unsigned pair) const { return seen_[pair] == line_; }
 
  private:
-  std::array<std::uint8_t, std::size_t{64} * 64> seen_{};  // by gram: the line it was last met in
+  std::array<std::uint8_t, kLinePairs> seen_{};  // by pair: the line it was last met in
   std::uint8_t line_ = 0;
 };
 

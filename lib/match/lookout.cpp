@@ -38,13 +38,13 @@ void Lookout::add(std::span<const std::string_view> expressions,
   }
 }
 
-void Lookout::find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
-                   Prefilter::Demands demands) const {
+void Lookout::find(std::string_view block, const LineMap& lines, Scratch& scratch,
+                   std::vector<Candidate>& out, Prefilter::Demands demands) const {
   scratch.parts.resize(parts_.size());
   out.clear();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     std::vector<Candidate>& found = i == 0 ? out : scratch.more;
-    parts_[i].filter.find(block, scratch.parts[i], found, demands);
+    parts_[i].filter.find(block, lines, scratch.parts[i], found, demands);
     if (!parts_[i].numbers.empty()) renumber(found, parts_[i].numbers);
     if (i == 0 || found.empty()) continue;
     const auto middle = static_cast<std::ptrdiff_t>(out.size());

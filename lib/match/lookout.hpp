@@ -36,7 +36,8 @@ class Lookout {
   };
 
   // Replaces `out` by the candidates of a block, by offset, then by number.
-  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
+  void find(std::string_view block, const LineMap& lines, Scratch& scratch,
+            std::vector<Candidate>& out,
             Prefilter::Demands demands = Prefilter::Demands::checked) const;
 
  private:

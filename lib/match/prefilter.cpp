@@ -6,7 +6,6 @@
 
 #include "match/demands.hpp"
 #include "match/line_grams.hpp"
-#include "text/escapes.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -38,14 +37,15 @@ Prefilter::Scratch& Prefilter::Scratch::operator=(Scratch&&) noexcept = default;
 // One call of find().
 class Prefilter::Search {
  public:
-  Search(const Prefilter& filter, std::string_view block, Scratch::Memory& memory,
-         std::vector<Candidate>& out, Demands demands)
+  Search(const Prefilter& filter, std::string_view block, const LineMap& lines,
+         Scratch::Memory& memory, std::vector<Candidate>& out, Demands demands)
       : checks_demands_(demands == Demands::checked),
         plan_(filter.plan_),
         kernels_(filter.kernels_),
         filter_(filter.filter_),
         block_(reinterpret_cast<const std::uint8_t*>(block.data())),
         size_(block.size()),
+        lines_(lines),
         strings_(plan_.items<PlanString>(plan_.header().strings)),
         out_(out),
         places_(memory.places),
@@ -155,12 +155,13 @@ class Prefilter::Search {
     if (demand.empty()) return true;
     if (!line_known_) {
       const std::string_view block(reinterpret_cast<const char*>(block_), size_);
-      const std::size_t start = line_start(block, offset);
+      const std::size_t start = lines_.line_start(offset);
       line_ = block.substr(start, line_end_ - start);
       line_known_ = true;
       // The values of such a line are decoded before expressions see them.
-      encoded_ = line_.find("##teamcity[") != std::string_view::npos;
-      if (!encoded_) line_grams_.read(line_);
+      line_grams_.read(line_);
+      encoded_ = line_grams_.has(line_pair('#', '#')) && line_grams_.has(line_pair('y', '[')) &&
+                 line_.find("##teamcity[") != std::string_view::npos;
     }
     return encoded_ || meets(demand, line_, line_grams_, sets_);
   }
@@ -174,11 +175,8 @@ class Prefilter::Search {
     const auto patterns = plan_.items<std::uint32_t>(plan_.header().string_patterns);
     for (const StringHit& h : hits_) {
       if (h.offset >= line_end_) {
-        const void* end = std::memchr(block_ + h.offset, '\n', size_ - h.offset);
         line_begin_ = h.offset;
-        line_end_ = end == nullptr
-                        ? size_
-                        : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - block_);
+        line_end_ = lines_.line_end(h.offset);
         ++line_number_;
         line_known_ = false;
       }
@@ -203,6 +201,7 @@ class Prefilter::Search {
   const PlanFilter& filter_;
   const std::uint8_t* block_;
   std::size_t size_;
+  const LineMap& lines_;
   std::span<const PlanString> strings_;
   std::vector<Candidate>& out_;
   std::array<WindowTables, kKeyWidths.size()> windows_;  // those that the plan has
@@ -230,25 +229,12 @@ Prefilter::Prefilter(PlanView plan, Target most)
       filter_(kernels_.byte_sets && plan.header().has_whole != 0 ? plan_.header().whole
                                                                  : plan_.header().hybrid) {}
 
-void Prefilter::find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
-                     Demands demands) const {
+void Prefilter::find(std::string_view block, const LineMap& lines, Scratch& scratch,
+                     std::vector<Candidate>& out, Demands demands) const {
   out.clear();
   if (block.empty() || block.size() > kMostBytes) return;
   if (scratch.memory_ == nullptr) scratch.memory_ = std::make_unique_for_overwrite<Scratch::Memory>();
-  Search(*this, block, *scratch.memory_, out, demands).run();
-}
-
-// Eight bytes at a time: std::string_view::rfind looks at each.
-std::size_t line_start(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255, kNewlines = kOnes * '\n';
-  for (; at >= 8; at -= 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at - 8, 8);
-    eight ^= kNewlines;
-    if (((eight - kOnes) & ~eight & (kOnes << 7)) != 0) break;
-  }
-  while (at > 0 && text[at - 1] != '\n') --at;
-  return at;
+  Search(*this, block, lines, *scratch.memory_, out, demands).run();
 }
 
 std::uint64_t count_newlines(std::string_view text, Target most) {
@@ -257,15 +243,6 @@ std::uint64_t count_newlines(std::string_view text, Target most) {
 
 std::uint64_t count_newlines(std::string_view text) {
   return count_newlines(text, best_kernels().target);
-}
-
-bool has_control(std::string_view text, Target most) {
-  return kernels(most).find_control(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) !=
-         text.size();
-}
-
-std::string_view without_escapes(std::string_view text, std::string& scratch) {
-  return has_control(text, best_kernels().target) ? text::strip_escapes(text, scratch) : text;
 }
 
 }  // namespace logdiag::match

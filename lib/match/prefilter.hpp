@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "match/kernels.hpp"
+#include "match/line_map.hpp"
 #include "match/plan.hpp"
 
 namespace logdiag::match {
@@ -53,8 +53,8 @@ class Prefilter {
   // pattern. If a pattern matches within a line, it has a candidate in that line,
   // unless it is one of slow_patterns(). A pattern is told once a line (now and
   // then twice, in lines of more than kStrip bytes). Nothing outside is read.
-  void find(std::string_view block, Scratch& scratch, std::vector<Candidate>& out,
-            Demands demands = Demands::checked) const;
+  void find(std::string_view block, const LineMap& lines, Scratch& scratch,
+            std::vector<Candidate>& out, Demands demands = Demands::checked) const;
 
   const PlanView& plan() const { return plan_; }
   Target target() const { return kernels_.target; }
@@ -67,17 +67,8 @@ class Prefilter {
   const PlanFilter& filter_;
 };
 
-// Where the line begins in which a place lies.
-std::size_t line_start(std::string_view text, std::size_t at);
-
 // Lines end with it.
 std::uint64_t count_newlines(std::string_view text);
 std::uint64_t count_newlines(std::string_view text, Target most);
-
-// Whether text::strip_escapes would change it: ESC, backspace and other control bytes.
-bool has_control(std::string_view text, Target most);
-
-// text::strip_escapes, which finds out sooner that there is nothing to do.
-std::string_view without_escapes(std::string_view text, std::string& scratch);
 
 }  // namespace logdiag::match

@@ -133,15 +133,15 @@ std::vector<Neighbours::Near>::iterator Neighbours::first_of(Part& part, std::ui
 void Neighbours::look_through(Part& part) {
   part.known = true;
   const std::string_view raw = text(part.first_at, part.end_at);
-  const std::string_view clean = match::without_escapes(raw, stripped_);
+  const std::string_view clean = match::without_escapes(raw, stripped_, lines_);
   // Only those of one rule will be asked.
-  rules_.nearby.find(clean, scratch_, candidates_, match::Prefilter::Demands::ignored);
+  rules_.nearby.find(clean, lines_, scratch_, candidates_, match::Prefilter::Demands::ignored);
   const bool same = clean.data() == raw.data();
   std::uint64_t number = part.first;
   std::size_t at = 0, c = 0;
   for (std::size_t clean_at = 0; c < candidates_.size(); ++number) {
-    const std::size_t line_end = raw.find('\n', at);
-    const std::size_t clean_end = same ? line_end : clean.find('\n', clean_at);
+    const std::size_t clean_end = lines_.line_end(clean_at);
+    const std::size_t line_end = same ? clean_end : raw.find('\n', at);
     for (; c < candidates_.size() && candidates_[c].offset < clean_end; ++c) {
       part.found.push_back({number, candidates_[c].pattern, Answer::unknown, part.first_at + at,
                             static_cast<std::uint32_t>(line_end - at)});

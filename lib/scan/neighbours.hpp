@@ -109,6 +109,7 @@ class Neighbours {
   std::vector<match::Candidate> candidates_;
   std::vector<Near*> near_;
   std::string stripped_;
+  match::LineMap lines_;  // of what is looked through
 };
 
 }  // namespace logdiag::scan

@@ -25,21 +25,17 @@ class Preview {
   // The block without escapes: the block itself where there are none. Line k of it
   // is line k of the block.
   std::string_view text() const { return text_; }
+  const match::LineMap& lines() const { return lines_; }  // of text()
 
   // Places in text(), by offset, then by number.
   std::span<const match::Candidate> candidates() const { return candidates_; }
 
-  // How many lines of the block stand before the line of candidates()[i].
-  std::uint64_t line(std::size_t i) const { return lines_[i]; }
-  std::uint64_t lines() const { return count_; }  // of the block
-
  private:
   std::string stripped_;
   std::string_view text_;
+  match::LineMap lines_;
   match::Lookout::Scratch scratch_;
   std::vector<match::Candidate> candidates_;
-  std::vector<std::uint32_t> lines_;
-  std::uint64_t count_ = 0;
 };
 
 }  // namespace logdiag::scan

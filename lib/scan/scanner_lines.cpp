@@ -19,20 +19,20 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
   if (!input_is_open()) surroundings.go_on(0, surroundings.lines(), cleaner.kind());
   if (cut) ++statistics.cut_lines;
   const std::string_view text = preview.text();
+  const match::LineMap& lines_of_text = preview.lines();
   const bool same = text.data() == block.data();
   const std::span<const match::Candidate> candidates = preview.candidates();
   const bool slow = !table.lookout.always().empty();
   std::size_t raw = 0, at = 0;  // where the same line begins in `block` and in `text`
   std::size_t c = 0;
-  const std::uint64_t before_block = number;
   Cursor behind{0, number + 1, offset};  // the line that was looked at last
   while (raw < block.size()) {
     if (!slow && !input_is_open()) {
       if (c == candidates.size()) break;
       // To the line of the next candidate.
-      const std::size_t line = match::line_start(text, candidates[c].offset);
+      const std::size_t line = lines_of_text.line_start(candidates[c].offset);
       if (line > at) {
-        const std::uint64_t newlines = preview.line(c) - (number - before_block);
+        const std::uint64_t newlines = lines_of_text.count(at, line);
         at = line;
         std::size_t next = at;
         if (!same) {
@@ -43,7 +43,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
         raw = next;
       }
     }
-    const std::size_t line_end = text.find('\n', at);
+    const std::size_t line_end = lines_of_text.line_end(at);
     const std::size_t raw_end = same ? line_end : block.find('\n', raw);
     std::size_t last = c;
     while (last < candidates.size() && candidates[last].offset < line_end) ++last;
@@ -65,7 +65,7 @@ void Scanner::Impl::lines(std::string_view block, const scan::Preview& preview, 
   }
   follow(block, behind, block.size());
   const std::string_view rest = block.substr(raw);
-  skip(rest, preview.lines() - (number - before_block));
+  skip(rest, lines_of_text.count(std::min(at, text.size()), text.size()));
   surroundings.end_block();
   windows.end_block(number);
   neighbours.end_block();

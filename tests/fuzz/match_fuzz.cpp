@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   lookout.add(expressions, numbers);
   match::Lookout::Scratch scratch;
   std::vector<match::Candidate> candidates;
-  lookout.find(block, scratch, candidates);
+  lookout.find(block, match::LineMap(block), scratch, candidates);
   const match::Matcher matcher(expressions);
   std::size_t at = 0;
   std::size_t c = 0;

@@ -26,7 +26,7 @@ using testing::Sample;
 
 void find(const Prefilter& filter, std::string_view block, std::vector<Candidate>& out) {
   Prefilter::Scratch scratch;
-  filter.find(block, scratch, out);
+  filter.find(block, LineMap(block), scratch, out);
 }
 
 std::unique_ptr<RE2> compiled(const std::string& expression, bool latin1) {
@@ -237,7 +237,7 @@ TEST(Prefilter, ReadsNothingOutsideTheBlock) {
         find(filter, block, out);
         EXPECT_EQ(out.empty(), size < 2);
         EXPECT_EQ(count_newlines(block, t), 0u);
-        EXPECT_FALSE(has_control(block, t));
+        EXPECT_FALSE(LineMap().survey(block, kernels(t)));
       }
     }
     find(filter, {begin, inner}, out);
@@ -304,8 +304,8 @@ TEST(Prefilter, LooksForWhatStandsOnBothSidesOfAJoint) {
   const Prefilter filter(plan.view());
   std::vector<Candidate> out;
   Prefilter::Scratch scratch;
-  filter.find("f(int) (See the Test)\n  12) test a thing (AppTest)\n", scratch, out,
-              Prefilter::Demands::ignored);
+  const std::string_view block = "f(int) (See the Test)\n  12) test a thing (AppTest)\n";
+  filter.find(block, LineMap(block), scratch, out, Prefilter::Demands::ignored);
   ASSERT_EQ(out.size(), 1u);
   EXPECT_GT(out[0].offset, 22u);
 }
@@ -327,18 +327,17 @@ TEST(Bytes, CountsNewlines) {
 TEST(Bytes, FindsWhatCleaningRemoves) {
   std::string scratch;
   for (const Target t : targets()) {
-    EXPECT_FALSE(has_control("", t));
+    EXPECT_FALSE(LineMap().survey("", kernels(t)));
     for (unsigned byte = 0; byte < 256; ++byte) {
       // Alone, in the middle of vectors, at the end.
       for (const std::size_t at : {0u, 70u, 255u, 299u}) {
         std::string text(300, '[');
         text[at] = static_cast<char>(byte);
         const bool removed = text::strip_escapes(text, scratch).data() != text.data();
-        EXPECT_EQ(has_control(text, t), removed) << byte << " at " << at;
+        EXPECT_EQ(LineMap().survey(text, kernels(t)), removed) << byte << " at " << at;
       }
     }
   }
-  EXPECT_EQ(without_escapes("a\x1b[0mb", scratch), "ab");
 }
 
 }  // namespace

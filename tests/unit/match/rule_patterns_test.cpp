@@ -62,7 +62,7 @@ TEST(Prefilter, MissesNothingOfTheRules) {
     Prefilter::Scratch scratch;
     for (const std::string& line : lines) {
       std::vector<Candidate> candidates;
-      filter.find(line, scratch, candidates);
+      filter.find(line, LineMap(line), scratch, candidates);
       std::vector<bool> seen(patterns.size());
       for (const std::uint32_t p : plan.view().slow_patterns()) seen[p] = true;
       for (const Candidate& c : candidates) seen[c.pattern] = true;
@@ -104,9 +104,11 @@ TEST(Lookout, TellsTheNumbersOfSeveralPlans) {
   EXPECT_EQ(lookout.always(), (std::vector<std::uint32_t>{1, 3}));
   Lookout::Scratch scratch;
   std::vector<Candidate> out;
-  lookout.find("- delta alpha beta gamma delta\nalpha beta\n", scratch, out);
+  std::string_view block = "- delta alpha beta gamma delta\nalpha beta\n";
+  lookout.find(block, LineMap(block), scratch, out);
   EXPECT_EQ(out, (std::vector<Candidate>{{2, 0}, {8, 7}, {8, 9}, {31, 7}}));
-  lookout.find("nothing\n", scratch, out);
+  block = "nothing\n";
+  lookout.find(block, LineMap(block), scratch, out);
   EXPECT_TRUE(out.empty());
 }
 

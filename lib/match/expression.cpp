@@ -14,6 +14,7 @@ namespace logdiag::match {
 namespace {
 
 constexpr std::uint32_t kOften = 32, kVeryOften = 1024;  // questions
+constexpr int kPlaces = 4;  // tried one by one; a line may be full of beginnings
 constexpr std::size_t kPartBytes = 2048;                 // of a line
 constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;  // of memory, as measured
 
@@ -88,7 +89,9 @@ Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
   }
   relaxed_ = relax(text);
   for (const Gap& gap : relaxed_.gaps) least_bound_ = std::min<std::size_t>(least_bound_, gap.most);
-  anchored_ = std::make_unique<const RE2>("(?s:.*?)(" + relaxed_.text + ")",
+  beginning_ = std::make_unique<const Beginning>(text);
+  if (!beginning_->tells()) beginning_.reset();
+  anchored_ = std::make_unique<const RE2>((beginning_ ? "(" : "(?s:.*?)(") + relaxed_.text + ")",
                                           re2_options(limits::kExpressionMemory));
   if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
   if (anchored_) {
@@ -110,6 +113,12 @@ struct Expression::Part {
 
   bool matches(const RE2& re, RE2::Anchor anchor, Pieces& groups) const {
     return re.Match(piece(line), begin, end, anchor, groups.data(), static_cast<int>(groups.size()));
+  }
+  // Without what stands before the first place from `at` on where a match may begin; false
+  // if there is none.
+  bool begin_at(const Beginning& beginning, std::size_t at) {
+    begin = beginning.place(line.substr(0, end), at);
+    return begin < own_end;
   }
 };
 
@@ -185,19 +194,24 @@ std::size_t Expression::reach() const {
 
 // What the relaxed expression says. With `groups_wanted` a yes comes with the match
 // and its groups, and is certain.
-Expression::Answer Expression::ask(const Part& part, bool groups_wanted, Pieces& groups) const {
+Expression::Answer Expression::ask(Part part, bool groups_wanted, Pieces& groups) const {
+  if (beginning_ && !part.begin_at(*beginning_, part.begin)) return Answer::no;
   // Where memory is short, what can do without an automaton goes without for longer.
   const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
   if (unanchored_.load(std::memory_order_acquire) == nullptr &&
       backtracks(part.end - part.begin) &&
       asked_.fetch_add(1, std::memory_order_relaxed) < (is_short ? kVeryOften : kOften)) {
     groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
-    if (!part.matches(*anchored_, RE2::ANCHOR_START, groups)) return Answer::no;
-    groups.erase(groups.begin());
-  } else {
-    groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
-    if (!part.matches(unanchored(), RE2::UNANCHORED, groups)) return Answer::no;
+    for (int tried = 0; tried < kPlaces; ++tried) {
+      if (part.matches(*anchored_, RE2::ANCHOR_START, groups)) {
+        groups.erase(groups.begin());
+        return groups_wanted ? keep_bounds(groups) : Answer::yes;
+      }
+      if (!beginning_ || !part.begin_at(*beginning_, part.begin + 1)) return Answer::no;
+    }
   }
+  groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
+  if (!part.matches(unanchored(), RE2::UNANCHORED, groups)) return Answer::no;
   return groups_wanted ? keep_bounds(groups) : Answer::yes;
 }
 

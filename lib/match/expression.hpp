@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "match/beginning.hpp"
 #include "match/relaxed.hpp"
 
 namespace re2 {
@@ -44,6 +45,7 @@ const T& made_once(std::atomic<const T*>& slot, Make make) {
 // (match/relaxed), and as it is written only where that leaves a doubt. Most are asked a
 // few times in a log: then RE2's backtracking is quicker than to build an automaton, and it
 // is what RE2 uses where the start is known and groups are wanted. So the relaxed one is
+// asked at each place where it may begin (match/beginning), or where these would be many
 // compiled with what may stand before it, and without that when it is asked often.
 class Expression {
  public:
@@ -65,7 +67,7 @@ class Expression {
   template <class Told>
   bool any_part(std::string_view line, Told told) const;
   std::size_t reach() const;
-  Answer ask(const Part& part, bool groups_wanted, Pieces& groups) const;
+  Answer ask(Part part, bool groups_wanted, Pieces& groups) const;
   Answer keep_bounds(Pieces& groups) const;
   bool backtracks(std::size_t bytes) const;
   const re2::RE2& unanchored() const;
@@ -78,7 +80,8 @@ class Expression {
   Relaxed relaxed_;
   std::size_t least_bound_ = std::string_view::npos;  // of its gaps, in bytes
   std::vector<std::string> names_;                    // of the groups of the relaxed one
-  std::unique_ptr<const re2::RE2> anchored_;          // the relaxed one
+  std::unique_ptr<const Beginning> beginning_;        // none where it does not tell
+  std::unique_ptr<const re2::RE2> anchored_;          // the relaxed one, behind anything without
   mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // likewise
   mutable std::atomic<const re2::RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};

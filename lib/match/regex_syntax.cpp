@@ -103,6 +103,11 @@ class Parser {
     n.max = most;
     return node(std::move(n));
   }
+  std::uint32_t start() {
+    SyntaxNode n;
+    n.at_start = !lines_;
+    return node(std::move(n));
+  }
   std::uint32_t plain_set(const ByteSet& set) {
     SyntaxNode n;
     n.kind = Kind::set;
@@ -186,7 +191,7 @@ class Parser {
         return simple(e.what == Escape::What::gap ? Kind::gap : Kind::empty);
       }
       case '.': return ++at_, simple(Kind::gap);
-      case '^':
+      case '^': return ++at_, start();
       case '$': return ++at_, simple(Kind::empty);
       case '*':
       case '+':
@@ -281,9 +286,9 @@ class Parser {
       while (good_ && !closed) {
         switch (more() ? text_[at_++] : '\0') {
           case 'i': fold_ = on; break;
-          case 'm':
+          case 'm': lines_ = true; break;  // if only for a group: ^ may be that of any line
           case 's':
-          case 'U': break;  // anchors, . and laziness make no difference here
+          case 'U': break;  // what . takes and laziness make no difference here
           case '-': on = false; break;
           case ':': closed = true; break;
           case ')': return std::nullopt;  // (?i): up to the end of the group around it
@@ -406,7 +411,7 @@ class Parser {
   CaseFolding folding_;
   Syntax syntax_;
   std::size_t at_ = 0;
-  bool good_ = true, fold_ = false, quoted_ = false, wide_atom_ = false;
+  bool good_ = true, fold_ = false, lines_ = false, quoted_ = false, wide_atom_ = false;
 };
 
 }  // namespace

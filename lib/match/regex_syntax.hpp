@@ -27,6 +27,7 @@ struct SyntaxNode {
   static constexpr std::uint32_t kUnbounded = 0xffffffff;
 
   Kind kind = Kind::empty;
+  bool at_start = false;  // of an empty one: there the text begins
   ByteSet set;
   std::uint32_t min = 0, max = 0;  // of a repeat; of a gap: bytes that it takes at most in
                                    // Latin-1, kUnbounded when that is not known

@@ -71,10 +71,13 @@ double WindowCosts::occurrence(const ClassString& s, double window_cost) const {
   double length = 0;  // a byte that may be many tells little
   for (const char16_t e : s) length += element_weight(e);
   window_cost *= std::pow(kLonger, std::min(length, kMostLonger));
-  if (window_cost <= kRare) return window_cost;
+  // What the model has not may yet be in every line of another log: ".kt".
+  constexpr double kUnseen = 3e-4, kUnseenLonger = 0.4;
+  const double unseen = kUnseen * std::pow(kUnseenLonger, length);
+  if (window_cost <= kRare) return std::max(window_cost, unseen);
   std::vector<ByteSet> sets;
   for (const char16_t e : s) sets.push_back(pool_.set(e));
-  return std::min(window_cost, model_.most(sets));
+  return std::max(unseen, std::min(window_cost, model_.most(sets)));
 }
 
 double WindowCosts::factor_cost(const Factor& factor) {

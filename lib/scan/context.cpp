@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -10,8 +11,8 @@ namespace {
 // Takes whole lines off the end of `text` until `most` are in `out`.
 void take_back(std::string_view text, std::size_t most, std::vector<std::string_view>& out) {
   while (!text.empty() && out.size() < most) {
-    text.remove_suffix(1);                           // the newline
-    const std::size_t begin = text.rfind('\n') + 1;  // npos + 1 is 0
+    text.remove_suffix(1);  // the newline
+    const std::size_t begin = text::line_start(text, text.size());
     out.push_back(text.substr(begin, limits::kContextBytes));
     text = text.substr(0, begin);
   }

@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "match/prefilter.hpp"
+#include "text/chars.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -77,7 +78,7 @@ std::vector<std::string_view> Neighbours::before(std::uint64_t position, std::si
   const std::uint64_t far = position - std::min(position, back);
   const auto take = [&](std::string_view text, std::uint64_t at) {
     while (!text.empty() && out.size() < count) {
-      const std::size_t begin = text.substr(0, text.size() - 1).rfind('\n') + 1;  // npos + 1 is 0
+      const std::size_t begin = text::line_start(text, text.size() - 1);
       if (at + begin < far) return;
       out.push_back(text.substr(begin));
       text = text.substr(0, begin);
@@ -97,7 +98,7 @@ void Neighbours::cut_back(std::uint64_t from) {
     const std::string_view before = text(least, next.first_at);
     std::size_t begin = 0;
     if (before.size() > kPart) begin = before.find('\n', before.size() - kPart - 1) + 1;
-    if (begin == before.size()) begin = before.rfind('\n', begin - 2) + 1;  // npos + 1 is 0
+    if (begin == before.size()) begin = text::line_start(before, begin - 1);
     Part part;
     part.end = next.first;
     part.end_at = next.first_at;
@@ -212,8 +213,10 @@ void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_
                             near->begin + kBack >= position;
       if (in_reach && near->answer != Answer::no) near_.push_back(&*near);
     }
-    std::stable_sort(near_.begin(), near_.end(),
-                     [](const Near* a, const Near* b) { return a->number < b->number; });
+    const auto before = [](const Near* a, const Near* b) { return a->number < b->number; };
+    if (!std::is_sorted(near_.begin(), near_.end(), before)) {
+      std::stable_sort(near_.begin(), near_.end(), before);
+    }
     for (Near* n : near_) {
       if (!tell_of(*n, tell)) return;
     }

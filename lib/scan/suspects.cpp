@@ -1,6 +1,7 @@
 #include "scan/suspects.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -29,6 +30,9 @@ constexpr std::string_view kTraceback = "Traceback (most recent call last)";
 
 // An exception nobody caught, whatever it is called.
 constexpr int kRaised = 66;
+
+// Instead of what words say: they happened nowhere.
+constexpr int kNowhere = std::numeric_limits<int>::min();
 
 // The name of a step or group was not said by it.
 bool names_section(text::Marker marker) {
@@ -107,6 +111,7 @@ void Suspects::Ring::put(std::string_view raw, text::InputKind kind, Why why, co
   slot.kind = kind;
   slot.why = why;
   slot.place = place;
+  slot.words.reset();
   next = (next + 1) % most;
 }
 
@@ -188,9 +193,13 @@ std::vector<JudgedLine> Suspects::judged(const std::vector<Step>& steps,
     if (line.text.empty()) continue;
     if (i > 0 && seen[i - 1]->place.source != s.place.source) hearsay = {};
     const int most = hearsay.most(line.text, s.place.line);
-    if (most == 0 || text::tells_of_passed_test(line.text) || text::echoes(line)) continue;
-    if (s.why == Why::last_words && names_section(line.marker)) continue;
-    int score = std::min(suspicion(line.text, line.marker, line.logged), most);
+    if (most == 0) continue;
+    if (!s.words) {
+      const bool nowhere = text::tells_of_passed_test(line.text) || text::echoes(line);
+      s.words = nowhere ? kNowhere : suspicion(line.text, line.marker, line.logged);
+    }
+    if (*s.words == kNowhere || (s.why == Why::last_words && names_section(line.marker))) continue;
+    int score = std::min(*s.words, most);
     constexpr std::uint64_t kNear = 2;
     if (Hearsay::tolerates(line.text) && !out.empty() &&
         out.back().suspect.where.line + kNear >= s.place.line) {

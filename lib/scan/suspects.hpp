@@ -7,6 +7,7 @@
 #include <functional>
 #include <logdiag/report.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,7 @@ class Suspects {
     text::InputKind kind = text::InputKind::automatic;
     Why why = Why::words;
     Place place;
+    mutable std::optional<int> words;  // what they say, once it was asked
   };
   // The latest lines of one kind; slots are used again, so that a line costs a copy.
   struct Ring {

@@ -86,11 +86,22 @@ bool is_plain(const rules::RuleEntry& rule) {
   return rule.pattern_count == count_of(rule, Clause::any) + count_of(rule, Clause::fallback);
 }
 
+// Whether neighbours add words to a finding: then they tell it from others.
+bool takes_words(const rules::RuleEntry& rule) {
+  return count_of(rule, Clause::capture) + count_of(rule, Clause::sequence) > 0;
+}
+
 // What a neighbour says.
 struct Said {
-  bool seen = false;
   std::uint64_t distance = 0;  // in lines
   Groups groups;
+};
+
+// The nearest line before a hit that a pattern matches; its words are taken when none is nearer.
+struct Before {
+  bool seen = false;
+  std::uint64_t distance = 0;
+  std::string text;
 };
 
 }  // namespace
@@ -106,6 +117,7 @@ struct Windows::Candidate {
   std::uint64_t moved_at = 0;   // the line of the one before
   std::uint64_t all_seen = 0;
   bool vetoed = false;
+  bool again = false;           // its finding is known, and shows another line
   std::map<std::string, std::pair<std::string, std::uint64_t>> words;  // value, distance
 };
 
@@ -213,19 +225,22 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
     }
   }
   std::sort(groups.begin(), groups.end());
-  if (plain) {
+  Candidate c;
+  if (!takes_words(entry)) {
     const std::uint64_t key = fold_key(entry.id, hit.step->id, weak, groups);
     if (const auto it = folded_.find(key); it != folded_.end()) {
       Draft again;
       stand(again, hit);
-      if (!stands_for(again, drafts_[it->second], hit.number)) {
+      c.again = !stands_for(again, drafts_[it->second], hit.number);
+      if (plain && c.again) {
         repeat(drafts_[it->second], again);
         return;
       }
     }
   }
-  Candidate c;
-  c.draft = describe(rule);
+  if (!c.again) c.draft = describe(rule);
+  c.draft.rule = rule;
+  c.draft.where.line = hit.number;
   stand(c.draft, hit);
   // A pattern may begin with the separator before the message; marks look
   // better without it.
@@ -298,7 +313,7 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
                              : c.number > entry.within ? c.number - entry.within : 1;
   if (!asks || c.vetoed || from > to) return;
   c.looked_to = to;
-  std::vector<Said> before(entry.pattern_count);  // the nearest line of each pattern
+  std::vector<Before> before(entry.pattern_count);  // by pattern
   std::vector<std::pair<std::uint32_t, Said>> after;
   const auto take = [&](const Said& near, std::uint32_t pattern) {
     const rules::PatternEntry& p = rules_.patterns[pattern];
@@ -310,9 +325,9 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
       }
     }
   };
-  const auto groups = [&](const NeighbourHit& hit) {
-    if (hit.text.empty()) return Groups{};
-    const auto span = rules_.matcher->find(hit.pattern, hit.text);
+  const auto groups = [&](std::uint32_t pattern, std::string_view text) {
+    if (text.empty()) return Groups{};
+    const auto span = rules_.matcher->find(pattern, text);
     return span ? safe(span->groups) : Groups{};
   };
   neighbours_.around(rule, c.position, from, to, [&](const NeighbourHit& hit) {
@@ -324,21 +339,26 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
     if (pattern.clause == Clause::sequence) {
       // It moves on: at most one step a line.
       if (pattern.index != c.next || hit.number <= c.moved_at) return true;
-      for (auto& [name, value] : groups(hit)) c.words.emplace(name, std::pair{value, 0});
+      for (auto& [name, value] : groups(hit.pattern, hit.text)) c.words.emplace(name, std::pair{value, 0});
       ++c.next;
       c.moved_at = hit.number;
       return true;
     }
     if (hit.number <= c.number) {
-      before[hit.pattern - entry.first_pattern] = {true, c.number - hit.number, groups(hit)};
+      Before& nearest = before[hit.pattern - entry.first_pattern];
+      nearest.seen = true;
+      nearest.distance = c.number - hit.number;
+      nearest.text.assign(hit.text);
     } else {
-      after.push_back({hit.pattern, {true, hit.number - c.number, groups(hit)}});
+      after.push_back({hit.pattern, {hit.number - c.number, groups(hit.pattern, hit.text)}});
     }
     return true;
   });
   if (c.vetoed) return;
   for (std::uint32_t i = 0; i < before.size(); ++i) {
-    if (before[i].seen) take(before[i], entry.first_pattern + i);
+    if (!before[i].seen) continue;
+    const std::uint32_t pattern = entry.first_pattern + i;
+    take({before[i].distance, groups(pattern, before[i].text)}, pattern);
   }
   for (const auto& [pattern, near] : after) take(near, pattern);
 }
@@ -373,7 +393,7 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
   const auto [it, fresh] = folded_.emplace(key, drafts_.size());
   if (!fresh) {
     Draft& known = drafts_[it->second];
-    if (stands_for(draft, known, draft.where.line)) {
+    if (draft.context && stands_for(draft, known, draft.where.line)) {
       draft.repeats = known.repeats;
       std::swap(known, draft);
     }

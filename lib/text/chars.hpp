@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace logdiag::text {
@@ -44,6 +46,20 @@ constexpr std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
+}
+
+// Where the line begins in which a place of the text lies: eight bytes at a time, where
+// std::string_view::rfind looks at each.
+inline std::size_t line_start(std::string_view text, std::size_t place) {
+  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255, kNewlines = kOnes * '\n';
+  for (; place >= 8; place -= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + place - 8, 8);
+    eight ^= kNewlines;
+    if (((eight - kOnes) & ~eight & (kOnes << 7)) != 0) break;
+  }
+  while (place > 0 && text[place - 1] != '\n') --place;
+  return place;
 }
 
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

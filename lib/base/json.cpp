@@ -13,6 +13,17 @@ namespace {
 void write_text(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    // Most of a text stays as it is.
+    std::size_t plain = 0;
+    while (plain < text.size() && text[plain] >= ' ' && text[plain] < 0x7F && text[plain] != '"' &&
+           text[plain] != '\\') {
+      ++plain;
+    }
+    if (plain > 0) {
+      out += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
     const CodePoint c = decode(text);
     const std::string_view bytes = text.substr(0, c.size);
     text.remove_prefix(c.size);

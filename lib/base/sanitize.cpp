@@ -13,6 +13,14 @@ bool is_unsafe(char32_t c) {
          c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+// Bytes at the front, at most `most`, that stay as they are: printable ASCII.
+std::size_t plain_size(std::string_view text, std::size_t most) {
+  most = std::min(most, text.size());
+  std::size_t size = 0;
+  while (size < most && text[size] >= ' ' && text[size] < 0x7F) ++size;
+  return size;
+}
+
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
     text.replace(at, what.size(), with);
@@ -26,6 +34,12 @@ std::string sanitize(std::string_view text, std::size_t limit) {
   out.reserve(std::min(text.size(), limit) + 8);
   bool cut = false;
   while (!text.empty()) {
+    const std::size_t left = limit - std::min(limit, out.size());  // a replaced byte takes three
+    if (const std::size_t plain = plain_size(text, left); plain > 0) {
+      out.append(text.substr(0, plain));
+      text.remove_prefix(plain);
+      continue;
+    }
     const CodePoint c = decode(text);
     if (out.size() + c.size > limit) {
       cut = true;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "text/chars.hpp"
+
 namespace logdiag::match {
 namespace {
 
@@ -42,9 +44,15 @@ bool stands_in(std::span<const std::uint16_t> string, std::string_view line,
   if (string.size() > line.size()) return false;
   const char* const last = line.data() + line.size() - string.size();
   const char* at = line.data();
-  // A byte that is always the same is found quickest; blanks are everywhere.
-  std::size_t fixed = 0;
-  while (fixed < string.size() && (string[fixed] >= 256 || string[fixed] == ' ')) ++fixed;
+  // A byte that is always the same is found quickest, if it is rare.
+  std::size_t fixed = string.size();
+  unsigned least = ~0u;
+  for (std::size_t i = 0; i < string.size() && least > 0; ++i) {
+    if (string[i] < 256 && text::frequency(static_cast<char>(string[i])) < least) {
+      least = text::frequency(static_cast<char>(string[i]));
+      fixed = i;
+    }
+  }
   if (fixed < string.size()) {
     for (; at <= last; ++at) {
       const void* const found =

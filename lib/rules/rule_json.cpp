@@ -501,8 +501,9 @@ std::vector<ParsedRule> parse_rules(std::string_view json, std::string_view orig
 
 Rule parse_trusted_rule(std::string_view json, std::string_view origin) {
   std::vector<Problem> ignored;
-  std::vector<ParsedRule> parsed = parse_rules(json, origin, ignored);
-  return parsed.empty() ? Rule{} : std::move(parsed.front().rule);
+  Reader reader(origin, ignored);
+  Rule rule = reader.read(read_json(json).value);
+  return reader.failed() ? Rule{} : rule;
 }
 
 }  // namespace logdiag::rules

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "scan/word_finder.hpp"
+
 namespace logdiag::scan {
 namespace {
 
@@ -16,8 +18,7 @@ bool contains(string_view text, string_view words) { return text.find(words) != 
 
 template <std::size_t N>
 bool contains_any(string_view text, const std::array<string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](string_view word) { return contains(text, word); });
+  return WordFinder(text).has_any(words);
 }
 
 template <std::size_t N>

@@ -6,6 +6,7 @@
 
 #include "scan/line_shapes.hpp"
 #include "scan/suspicion_words.hpp"
+#include "scan/word_finder.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -221,8 +222,7 @@ bool announces_by_code(std::string_view text) {
 bool passes_failure_on(std::string_view text) {
   std::string line(text.substr(0, 600));
   std::transform(line.begin(), line.end(), line.begin(), lower);
-  return std::any_of(wrapper_words().begin(), wrapper_words().end(),
-                     [&](std::string_view words) { return contains(line, words); });
+  return WordFinder(line).has_any(wrapper_words());
 }
 
 bool continues(std::string_view text) {
@@ -256,21 +256,19 @@ bool calls_itself_warning(std::string_view text) {
 }
 
 bool speaks_of_retry(std::string_view text) {
-  if (contains(text, "imed out retrying")) return false;  // Cypress gave up
+  const WordFinder finder(text);
+  if (finder.has("imed out retrying")) return false;  // Cypress gave up
   constexpr std::array<std::string_view, 18> kWords{
       "etrying", "ill retry", "rying again", "efore retry", "retry in ", "RETRYING", "rying next",
       "tries remaining", "retries left", "acking off", "Retry(total=", "rying another", "...ignoring",
       "(ignored)", "ext attempt", "using cache", "another mirror", "alling back"};
-  if (std::any_of(kWords.begin(), kWords.end(),
-                  [&](std::string_view word) { return contains(text, word); })) {
-    return true;
-  }
+  if (finder.has_any(kWords)) return true;
   // A mirror or an index that apt and dnf go on without.
   if (text.starts_with("Ign:") || text.starts_with("[MIRROR]")) return true;
   for (const std::string_view words : {"ttempt ", "ttempt #", "[Attempt ", " retry ", "Retry ", " retry #"}) {
     const bool first = words.front() == ' ' && text.starts_with(words.substr(1));
     const std::string_view said = words.substr(first ? 1 : 0);
-    const std::size_t at = text.find(said);
+    const std::size_t at = finder.has(said) ? text.find(said) : std::string_view::npos;
     if (at != std::string_view::npos && at + said.size() < text.size() &&
         is_digit(text[at + said.size()])) {
       return true;
@@ -299,23 +297,20 @@ bool speaks_in_passing(std::string_view text) {
       "o names found, cannot describe",
       "o such container", "o such remote",  "o such image",         "o such network",
       "o such volume",    "o such process", "registry cache importer"};
-  return std::any_of(kNotThere.begin(), kNotThere.end(),
-                     [&](std::string_view word) { return contains(text, word); });
+  return WordFinder(text).has_any(kNotThere);
 }
 
 bool speaks_of_absence(std::string_view text) {
   constexpr std::array<std::string_view, 12> kWords{
       "ot found", "o such ", "annot find", "ould not find", "an't find", "ot exist", "o module",
       "n't exist", "ot resolve", "ndefined: ", "nresolved ", "ot declared"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return contains(text, word); });
+  return WordFinder(text).has_any(kWords);
 }
 
 bool speaks_of_waiting(std::string_view text) {
   std::string line(text.substr(0, 600));
   std::transform(line.begin(), line.end(), line.begin(), lower);
-  return std::any_of(waiting_words().begin(), waiting_words().end(),
-                     [&](std::string_view word) { return contains(line, word); });
+  return WordFinder(line).has_any(waiting_words());
 }
 
 int detail(std::string_view text) {
@@ -376,7 +371,8 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   std::string line(body.size(), '\0');
   std::transform(body.begin(), body.end(), line.begin(), lower);
   if (is_probe(line)) return 0;
-  if (passes_failure_on(line)) return 6;
+  const WordFinder finder(line);
+  if (finder.has_any(wrapper_words())) return 6;
   if (only_announces(line)) return 4;
   // Who logs with a level says so of every line; the runner says so of a failure.
   int score = marker != text::Marker::error ? 0 : logged ? 40 : 64;
@@ -397,10 +393,12 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   if (begins_with_exception(said)) score = std::max(score, pytest ? 72 : 66);
   if (const int named = error_behind_a_name(message)) score = std::max(score, named);
   for (const Sign& sign : signs_anywhere()) {
-    if (sign.score > score && contains(line, sign.words)) score = sign.score;
+    if (sign.score > score && finder.has(sign.words)) score = sign.score;
   }
   for (const Sign& sign : signs_apart()) {
-    if (sign.score > score && contains_apart(line, sign.words)) score = sign.score;
+    if (sign.score > score && finder.has(sign.words) && contains_apart(line, sign.words)) {
+      score = sign.score;
+    }
   }
   for (const std::string_view verdict :
        {" FAILED", " FAIL", "| FAIL |", "│ FAIL │", "[FAIL]", "***Failed", "(Failed)", " ✗", " ✘", " ❌",
@@ -433,7 +431,7 @@ int suspicion(std::string_view text, text::Marker marker, bool logged) {
   }
   if (marker == text::Marker::warning) score -= 36;
   for (const std::string_view harmless : harmless_words()) {
-    if (contains(line, harmless) && !meant(harmless, line, said)) score -= 30;
+    if (finder.has(harmless) && !meant(harmless, line, said)) score -= 30;
   }
   const bool raised_warning =
       contains(line, "warning, treated as error") || contains(line, "warning as error") ||

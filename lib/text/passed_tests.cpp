@@ -99,7 +99,7 @@ bool tells_of_passed_test(std::string_view text) {
   // ScalaTest: "[info] - should refuse"; what failed ends with "*** FAILED ***".
   if (t.starts_with("[info] - ") && t.find("*** ") == std::string_view::npos) return true;
   // unittest tells why a test was skipped.
-  if (t.find(" ... skipped ") != std::string_view::npos) return true;
+  if (find_words(t, " ... skipped ") != std::string_view::npos) return true;
   if (t.starts_with("Test Case '") || t.starts_with("Test case '")) {
     return t.find("' passed") != std::string_view::npos;
   }

@@ -53,8 +53,7 @@ void Matcher::make_room(Guard& guard) const {
   guard.unlock();
   {
     const std::unique_lock alone(mutex_);
-    const std::size_t enough = limits::kMatcherMemory / 4 * 3;
-    for (std::size_t n = 0; n < sets_.size() && held_ > enough; ++n) {
+    for (std::size_t n = 0; n < sets_.size() && held_ > limits::kMatcherMemory; ++n) {
       delete sets_[turn_].exchange(nullptr);
       const std::size_t end = std::min(compiled_.size(), (turn_ + 1) * kShard);
       for (std::size_t i = turn_ * kShard; i < end; ++i) delete compiled_[i].exchange(nullptr);

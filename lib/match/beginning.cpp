@@ -105,7 +105,6 @@ Beginning::Beginning(std::string_view expression) {
   const auto root = static_cast<std::uint32_t>(syntax->nodes.size() - 1);
   Reader reader(*syntax);
   at_start_ = reader.at_start(root);
-  if (at_start_) return;
   const Sets sets = reader.first(root, {});
   double places = 1, rarest = 1;
   for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -120,7 +119,7 @@ Beginning::Beginning(std::string_view expression) {
       fixed_at_ = static_cast<std::uint8_t>(i);
     });
   }
-  if (places <= kFewPlaces) length_ = static_cast<std::uint8_t>(sets.size());
+  if (at_start_ || places <= kFewPlaces) length_ = static_cast<std::uint8_t>(sets.size());
 }
 
 bool Beginning::begins(const char* text) const {
@@ -131,8 +130,8 @@ bool Beginning::begins(const char* text) const {
 }
 
 std::size_t Beginning::place(std::string_view line, std::size_t at) const {
-  if (at_start_) return at == 0 ? 0 : std::string_view::npos;
   if (line.size() < length_) return std::string_view::npos;
+  if (at_start_) return at == 0 && begins(line.data()) ? 0 : std::string_view::npos;
   const std::size_t last = line.size() - length_;
   for (; at <= last; ++at) {
     if (has_fixed_) {

@@ -81,26 +81,24 @@ Span span_of(std::string_view line, const Pieces& groups, const std::vector<std:
 
 }  // namespace
 
+// The relaxed expression where its start is known, or behind anything.
+struct Expression::Anchored {
+  std::unique_ptr<const RE2> re;   // none if it cannot be compiled so
+  std::vector<std::string> names;  // of its groups
+};
+
 Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
     : text_(text), fixed_(fixed_text(text)), held_(held) {
-  if (fixed_) {
-    hold(kBaseBytes);
-    return;
-  }
+  hold(kBaseBytes);
+  if (fixed_) return;
   relaxed_ = relax(text);
   for (const Gap& gap : relaxed_.gaps) least_bound_ = std::min<std::size_t>(least_bound_, gap.most);
   beginning_ = std::make_unique<const Beginning>(text);
   if (!beginning_->tells()) beginning_.reset();
-  anchored_ = std::make_unique<const RE2>((beginning_ ? "(" : "(?s:.*?)(") + relaxed_.text + ")",
-                                          re2_options(limits::kExpressionMemory));
-  if (!anchored_->ok()) anchored_.reset();  // an open \Q swallows the bracket behind it
-  if (anchored_) {
-    hold(kBaseBytes + kInstructionBytes * static_cast<std::size_t>(anchored_->ProgramSize()));
-  }
-  names_ = anchored_ ? names_of(*anchored_, 1) : names_of(unanchored(), 0);
 }
 
 Expression::~Expression() {
+  delete anchored_.load();
   delete unanchored_.load();
   delete exact_.load();
   held_ -= own_;
@@ -166,7 +164,7 @@ std::optional<Span> Expression::find(std::string_view line) const {
     const Answer answer = ask(part, true, groups);
     if (answer == Answer::no) return false;
     if (answer == Answer::yes) {
-      found = span_of(line, groups, names_);
+      found = span_of(line, groups, anchored().names);
     } else {
       const RE2& re = exact();
       groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
@@ -196,23 +194,30 @@ std::size_t Expression::reach() const {
 // and its groups, and is certain.
 Expression::Answer Expression::ask(Part part, bool groups_wanted, Pieces& groups) const {
   if (beginning_ && !part.begin_at(*beginning_, part.begin)) return Answer::no;
+  const Anchored& known = anchored();
+  const std::size_t wanted = groups_wanted ? known.names.size() : 0;
+  const auto starts = [&](std::size_t count) {
+    groups.assign(count, {});
+    if (!part.matches(*known.re, RE2::ANCHOR_START, groups)) return false;
+    if (!groups.empty()) groups.erase(groups.begin());
+    return true;
+  };
+  const auto yes = [&] { return groups_wanted ? keep_bounds(groups) : Answer::yes; };
   // Where memory is short, what can do without an automaton goes without for longer.
   const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
   if (unanchored_.load(std::memory_order_acquire) == nullptr &&
       backtracks(part.end - part.begin) &&
       asked_.fetch_add(1, std::memory_order_relaxed) < (is_short ? kVeryOften : kOften)) {
-    groups.assign(2 + (groups_wanted ? names_.size() : 0), {});  // RE2 backtracks for groups only
     for (int tried = 0; tried < kPlaces; ++tried) {
-      if (part.matches(*anchored_, RE2::ANCHOR_START, groups)) {
-        groups.erase(groups.begin());
-        return groups_wanted ? keep_bounds(groups) : Answer::yes;
-      }
+      if (starts(2 + wanted)) return yes();  // RE2 backtracks for groups only
       if (!beginning_ || !part.begin_at(*beginning_, part.begin + 1)) return Answer::no;
     }
+  } else if (known.re && beginning_ && beginning_->at_start()) {
+    if (!anchored_automaton_.exchange(true)) hold_automaton(limits::kExpressionMemory);
+    return starts(groups_wanted ? 2 + wanted : 0) ? yes() : Answer::no;
   }
-  groups.assign(groups_wanted ? 1 + names_.size() : 0, {});
-  if (!part.matches(unanchored(), RE2::UNANCHORED, groups)) return Answer::no;
-  return groups_wanted ? keep_bounds(groups) : Answer::yes;
+  groups.assign(groups_wanted ? 1 + wanted : 0, {});
+  return part.matches(unanchored(), RE2::UNANCHORED, groups) ? yes() : Answer::no;
 }
 
 // Whether the gaps took no more than they may.
@@ -237,8 +242,21 @@ Expression::Answer Expression::keep_bounds(Pieces& groups) const {
 bool Expression::backtracks(std::size_t bytes) const {
   constexpr std::size_t kTries = std::size_t{256} << 10;
   constexpr int kInstructions = 1000;
-  return anchored_ && anchored_->ProgramSize() <= kInstructions &&
-         static_cast<std::size_t>(anchored_->ProgramSize()) * (bytes + 1) <= kTries;
+  const RE2* const re = anchored().re.get();
+  return re != nullptr && re->ProgramSize() <= kInstructions &&
+         static_cast<std::size_t>(re->ProgramSize()) * (bytes + 1) <= kTries;
+}
+
+const Expression::Anchored& Expression::anchored() const {
+  return made_once(anchored_, [&] {
+    auto fresh = std::make_unique<Anchored>();
+    fresh->re = std::make_unique<const RE2>((beginning_ ? "(" : "(?s:.*?)(") + relaxed_.text + ")",
+                                            re2_options(limits::kExpressionMemory));
+    if (!fresh->re->ok()) fresh->re.reset();  // an open \Q swallows the bracket behind it
+    fresh->names = fresh->re ? names_of(*fresh->re, 1) : names_of(unanchored(), 0);
+    if (fresh->re) hold(kInstructionBytes * static_cast<std::size_t>(fresh->re->ProgramSize()));
+    return std::unique_ptr<const Anchored>(std::move(fresh));
+  });
 }
 
 const RE2& Expression::unanchored() const {
@@ -257,11 +275,14 @@ std::unique_ptr<const RE2> Expression::with_automaton(std::string_view expressio
     memory = limits::kCompileMemory;
     re = std::make_unique<const RE2>(text, re2_options(memory));
   }
-  // RE2 gives a third to the program and the automaton that looks forward, as much to
-  // those that look back for the beginning of a match.
-  hold(kBaseBytes + static_cast<std::size_t>(memory) / 3 * 2);
+  hold(kBaseBytes);
+  hold_automaton(static_cast<std::size_t>(memory));
   return re;
 }
+
+// RE2 gives a third to the program and the automaton that looks forward, as much to those that
+// look back for the beginning of a match.
+void Expression::hold_automaton(std::size_t memory) const { hold(memory / 3 * 2); }
 
 void Expression::hold(std::size_t bytes) const {
   own_ += bytes;

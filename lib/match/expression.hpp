@@ -46,7 +46,8 @@ const T& made_once(std::atomic<const T*>& slot, Make make) {
 // few times in a log: then RE2's backtracking is quicker than to build an automaton, and it
 // is what RE2 uses where the start is known and groups are wanted. So the relaxed one is
 // asked at each place where it may begin (match/beginning), or where these would be many
-// compiled with what may stand before it, and without that when it is asked often.
+// compiled with what may stand before it, and without that when it is asked often. Nothing is
+// compiled before it may begin somewhere.
 class Expression {
  public:
   // Adds to `held` what it may take of memory, now and later. The text must outlive it.
@@ -63,6 +64,7 @@ class Expression {
   enum class Answer : std::uint8_t { no, yes, unsure };
   using Pieces = std::vector<re2::StringPiece>;
   struct Part;
+  struct Anchored;
 
   template <class Told>
   bool any_part(std::string_view line, Told told) const;
@@ -70,21 +72,23 @@ class Expression {
   Answer ask(Part part, bool groups_wanted, Pieces& groups) const;
   Answer keep_bounds(Pieces& groups) const;
   bool backtracks(std::size_t bytes) const;
+  const Anchored& anchored() const;
   const re2::RE2& unanchored() const;
   const re2::RE2& exact() const;
   std::unique_ptr<const re2::RE2> with_automaton(std::string_view expression) const;
   void hold(std::size_t bytes) const;
+  void hold_automaton(std::size_t memory) const;
 
   std::string_view text_;
   std::optional<std::string> fixed_;  // then there is nothing else
   Relaxed relaxed_;
   std::size_t least_bound_ = std::string_view::npos;  // of its gaps, in bytes
-  std::vector<std::string> names_;                    // of the groups of the relaxed one
   std::unique_ptr<const Beginning> beginning_;        // none where it does not tell
-  std::unique_ptr<const re2::RE2> anchored_;          // the relaxed one, behind anything without
-  mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // likewise
+  mutable std::atomic<const Anchored*> anchored_{nullptr};
+  mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // the relaxed one
   mutable std::atomic<const re2::RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
+  mutable std::atomic<bool> anchored_automaton_{false};       // the anchored one may have one
   mutable std::atomic<std::uint32_t> reach_{0};  // 0: not known yet
   mutable std::atomic<std::size_t> own_{0};      // of what is held
   std::atomic<std::size_t>& held_;

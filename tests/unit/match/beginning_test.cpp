@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "random_patterns.hpp"
@@ -40,10 +41,15 @@ TEST(Beginning, KnowsTheFirstBytes) {
 }
 
 TEST(Beginning, KnowsWhatMatchesAtTheStartOnly) {
-  for (const char* same : {"^error", "(?:^a|^b)", "(?P<x>^ {2,4})b", "^", "\\b^a"}) {
-    EXPECT_TRUE(Beginning(same).tells()) << same;
-    EXPECT_EQ(places(same, "error"), (std::vector<std::size_t>{0})) << same;
+  using Places = std::vector<std::size_t>;
+  const std::vector<std::pair<std::string, std::string>> lines = {
+      {"^error", "error: error"}, {"(?:^a|^b)", "ba"}, {"(?P<x>^ {2,4})b", "   b  b"}, {"^", "x"}, {"\\b^a", "a a"}};
+  for (const auto& [expression, line] : lines) {
+    EXPECT_TRUE(Beginning(expression).at_start()) << expression;
+    EXPECT_EQ(places(expression, line), (Places{0})) << expression;
   }
+  EXPECT_EQ(places("^error", "an error"), (Places{}));
+  EXPECT_FALSE(Beginning("(?:^|x)error: ").at_start());
 }
 
 TEST(Beginning, SaysSoWhereItCannotTell) {

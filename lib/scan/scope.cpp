@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/sanitize.hpp"
 #include "scan/exit_lines.hpp"
+#include "scan/word_finder.hpp"
 
 namespace logdiag::scan {
 namespace {
@@ -48,11 +49,9 @@ bool is_dump(std::string_view text) {
       "journalctl",       "dmesg",         "Dump ",      "dump ",        "Show logs",
       "Show log",         "Print logs",    "Debug ",     "Collect logs", "Container logs",
       "container logs",   "Docker logs",   "iagnostics"};
-  if (text.find("pload") != std::string_view::npos) return false;
-  if (std::any_of(kWords.begin(), kWords.end(),
-                  [&](std::string_view w) { return text.find(w) != std::string_view::npos; })) {
-    return true;
-  }
+  const WordFinder finder(text);
+  if (finder.has("pload")) return false;
+  if (finder.has_any(kWords)) return true;
   const bool shown = text.starts_with("Run cat ") || text.starts_with("Run tail ") ||
                      text.starts_with("cat ") || text.starts_with("tail ");
   return shown && text.find("log") != std::string_view::npos;

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 
+#include "base/limits.hpp"
 #include "text/chars.hpp"
 
 // Only what the look-ups gain from is compiled: byte shuffles (SSSE3 and up, NEON)
@@ -28,8 +29,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Masks = std::array<std::uint64_t, kStrip / 64>;
 
-// The text is touched here first: loads would wait for memory. (It may end before.)
-[[maybe_unused]] constexpr std::size_t kAhead = 1024;
+// The block is in the cache since its lines were found (LineMap). Where the text is one in memory
+// the next block follows: loads would wait for it. (It may end before.)
+[[maybe_unused]] constexpr std::size_t kAhead = limits::kBlockBytes;
 
 #if HWY_TARGET == HWY_AVX3_DL
 

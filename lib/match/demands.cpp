@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "text/chars.hpp"
+#include "text/find.hpp"
 
 namespace logdiag::match {
 namespace {

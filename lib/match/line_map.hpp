@@ -68,6 +68,9 @@ class LineMap {
   std::size_t size_ = 0;
 };
 
+// For who needs no places.
+std::uint64_t count_newlines(std::string_view text, const Kernels& kernels = best_kernels());
+
 // text::strip_escapes, which finds out sooner that there is nothing to do, and the lines of what
 // it gives.
 std::string_view without_escapes(std::string_view text, std::string& scratch, LineMap& lines);

@@ -237,12 +237,4 @@ void Prefilter::find(std::string_view block, const LineMap& lines, Scratch& scra
   Search(*this, block, lines, *scratch.memory_, out, demands).run();
 }
 
-std::uint64_t count_newlines(std::string_view text, Target most) {
-  return kernels(most).count(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), '\n');
-}
-
-std::uint64_t count_newlines(std::string_view text) {
-  return count_newlines(text, best_kernels().target);
-}
-
 }  // namespace logdiag::match

@@ -49,8 +49,8 @@ class Prefilter {
   // wherever its string is: for who will ask few of those that are told.
   enum class Demands : std::uint8_t { checked, ignored };
 
-  // Replaces `out` by what is found in a block of whole lines, by offset, then by
-  // pattern. If a pattern matches within a line, it has a candidate in that line,
+  // Replaces `out` by what is found in a block of whole lines, which `lines` is the map of,
+  // by offset, then by pattern. If a pattern matches within a line, it has a candidate in that line,
   // unless it is one of slow_patterns(). A pattern is told once a line (now and
   // then twice, in lines of more than kStrip bytes). Nothing outside is read.
   void find(std::string_view block, const LineMap& lines, Scratch& scratch,
@@ -66,9 +66,5 @@ class Prefilter {
   const Kernels& kernels_;
   const PlanFilter& filter_;
 };
-
-// Lines end with it.
-std::uint64_t count_newlines(std::string_view text);
-std::uint64_t count_newlines(std::string_view text, Target most);
 
 }  // namespace logdiag::match

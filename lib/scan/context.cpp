@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
-#include "text/chars.hpp"
+#include "text/find.hpp"
 
 namespace logdiag::scan {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "base/limits.hpp"
 #include "match/prefilter.hpp"
-#include "text/chars.hpp"
+#include "text/find.hpp"
 
 namespace logdiag::scan {
 namespace {

@@ -393,6 +393,7 @@ void Windows::commit(Draft draft, std::uint32_t step_id) {
   const auto [it, fresh] = folded_.emplace(key, drafts_.size());
   if (!fresh) {
     Draft& known = drafts_[it->second];
+    // Without its surroundings it was to be a repetition only: see open().
     if (draft.context && stands_for(draft, known, draft.where.line)) {
       draft.repeats = known.repeats;
       std::swap(known, draft);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "text/chars.hpp"
+#include "text/find.hpp"
 
 namespace logdiag::text {
 namespace {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "random_patterns.hpp"
+#include "text/escapes.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -54,6 +55,36 @@ TEST(LineMap, IsThatOfTheTextWithoutItsEscapes) {
   EXPECT_EQ(map.count(0, 4), 2u);
   const std::string_view plain = "a\nb\n";
   EXPECT_EQ(without_escapes(plain, scratch, map).data(), plain.data());
+}
+
+TEST(LineMap, CountsNewlines) {
+  Random random(5);
+  std::string text(70'000, '\n');
+  for (const Target t : targets()) {
+    EXPECT_EQ(count_newlines(text, kernels(t)), text.size());
+    for (std::size_t size = 0; size < 600; size += 7) {
+      EXPECT_EQ(count_newlines(std::string_view(text).substr(3, size), kernels(t)), size);
+    }
+  }
+  for (char& c : text) c = random.one_in(5) ? '\n' : static_cast<char>(random.below(256));
+  const auto expected = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  for (const Target t : targets()) EXPECT_EQ(count_newlines(text, kernels(t)), expected);
+}
+
+TEST(LineMap, FindsWhatCleaningRemoves) {
+  std::string scratch;
+  for (const Target t : targets()) {
+    EXPECT_FALSE(LineMap().survey("", kernels(t)));
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      // Alone, in the middle of vectors, at the end.
+      for (const std::size_t at : {0u, 70u, 255u, 299u}) {
+        std::string text(300, '[');
+        text[at] = static_cast<char>(byte);
+        const bool removed = text::strip_escapes(text, scratch).data() != text.data();
+        EXPECT_EQ(LineMap().survey(text, kernels(t)), removed) << byte << " at " << at;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -14,7 +14,6 @@
 
 #include "plan_of.hpp"
 #include "random_patterns.hpp"
-#include "text/escapes.hpp"
 
 namespace logdiag::match {
 namespace {
@@ -236,7 +235,7 @@ TEST(Prefilter, ReadsNothingOutsideTheBlock) {
                                            std::string_view(begin + inner - size, size)}) {
         find(filter, block, out);
         EXPECT_EQ(out.empty(), size < 2);
-        EXPECT_EQ(count_newlines(block, t), 0u);
+        EXPECT_EQ(count_newlines(block, kernels(t)), 0u);
         EXPECT_FALSE(LineMap().survey(block, kernels(t)));
       }
     }
@@ -308,36 +307,6 @@ TEST(Prefilter, LooksForWhatStandsOnBothSidesOfAJoint) {
   filter.find(block, LineMap(block), scratch, out, Prefilter::Demands::ignored);
   ASSERT_EQ(out.size(), 1u);
   EXPECT_GT(out[0].offset, 22u);
-}
-
-TEST(Bytes, CountsNewlines) {
-  Random random(5);
-  std::string text(70'000, '\n');
-  for (const Target t : targets()) {
-    EXPECT_EQ(count_newlines(text, t), text.size());
-    for (std::size_t size = 0; size < 600; size += 7) {
-      EXPECT_EQ(count_newlines(std::string_view(text).substr(3, size), t), size);
-    }
-  }
-  for (char& c : text) c = random.one_in(5) ? '\n' : static_cast<char>(random.below(256));
-  const auto expected = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
-  for (const Target t : targets()) EXPECT_EQ(count_newlines(text, t), expected);
-}
-
-TEST(Bytes, FindsWhatCleaningRemoves) {
-  std::string scratch;
-  for (const Target t : targets()) {
-    EXPECT_FALSE(LineMap().survey("", kernels(t)));
-    for (unsigned byte = 0; byte < 256; ++byte) {
-      // Alone, in the middle of vectors, at the end.
-      for (const std::size_t at : {0u, 70u, 255u, 299u}) {
-        std::string text(300, '[');
-        text[at] = static_cast<char>(byte);
-        const bool removed = text::strip_escapes(text, scratch).data() != text.data();
-        EXPECT_EQ(LineMap().survey(text, kernels(t)), removed) << byte << " at " << at;
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-#include "text/chars.hpp"
+#include "text/find.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,7 @@ namespace logdiag::text {
 namespace {
 
 // All texts and words of a few letters, as std::string_view finds them.
-TEST(Chars, FindsWords) {
+TEST(Find, FindsWords) {
   std::uint32_t seed = 1;
   const auto next = [&](unsigned below) { return ((seed = seed * 1664525u + 1013904223u) >> 16) % below; };
   for (int i = 0; i < 20'000; ++i) {
@@ -20,7 +21,7 @@ TEST(Chars, FindsWords) {
   }
 }
 
-TEST(Chars, FindsTheBeginningOfALine) {
+TEST(Find, FindsTheBeginningOfALine) {
   const std::string_view text = "ab\n\nlonger than eight\n";
   for (std::size_t at = 0; at <= text.size(); ++at) {
     EXPECT_EQ(line_start(text, at), at == 0 ? 0 : text.rfind('\n', at - 1) + 1) << at;

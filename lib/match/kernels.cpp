@@ -60,24 +60,49 @@ std::uint64_t passing(const WindowTables& tables, const __m512i* bytes, __m512i 
   return _mm512_test_epi8_mask(any, any);
 }
 
-// The masks of the places that pass. All tables at once: a vector of text that does not
-// begin where a cache line does is dear to load.
+// The masks of the places that pass. All tables at once: their bytes by offset are made of two
+// vectors, as loads of text that do not begin where a cache line does are dear.
 void mask_windows(const WindowTables* tables, std::size_t count, const std::uint8_t* text,
                   std::size_t size, Masks* masks) {
+  __m512i here = _mm512_loadu_si512(text);
   for (std::size_t i = 0; i < size; i += 64) {
     hwy::Prefetch(text + i + kAhead);
-    __m512i bytes[kMaxReach];
-    for (std::size_t j = 0; j < kMaxReach; ++j) bytes[j] = _mm512_loadu_si512(text + i + j);
+    const __m512i next = _mm512_loadu_si512(text + i + 64);
+    const __m512i four = _mm512_alignr_epi32(next, here, 1);
+    const __m512i eight = _mm512_alignr_epi32(next, here, 2);
+    const __m512i bytes[kMaxReach] = {here,
+                                      _mm512_shrdi_epi32(here, four, 8),
+                                      _mm512_shrdi_epi32(here, four, 16),
+                                      _mm512_shrdi_epi32(here, four, 24),
+                                      four,
+                                      _mm512_shrdi_epi32(four, eight, 8)};
     static_assert(folds_case(4, 0) && folds_case(6, 2));
     const __m512i first = folded_symbols(bytes[0]), third = folded_symbols(bytes[2]);
     for (std::size_t t = 0; t < count; ++t) {
       masks[t][i / 64] = tables[t].reach == 4 ? passing<4>(tables[t], bytes, first)
                                               : passing<6>(tables[t], bytes, third);
     }
+    here = next;
   }
 }
 
-// Bits of `masks`, 64 places each, as places. Up to 64 more are written.
+// The words that are not zero, by their numbers. Up to 8 more are written.
+std::size_t filled(const std::uint64_t* masks, std::size_t words, std::uint16_t* out) {
+  const __m128i eight = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+  std::size_t n = 0;
+  for (std::size_t w = 0; w < words; w += 8) {
+    const auto there = static_cast<__mmask8>(0xffu >> (8 - std::min<std::size_t>(words - w, 8)));
+    const __m512i some = _mm512_maskz_loadu_epi64(there, masks + w);
+    const __mmask8 set = _mm512_test_epi64_mask(some, some);
+    const __m128i numbers = _mm_add_epi16(eight, _mm_set1_epi16(static_cast<short>(w)));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + n), _mm_maskz_compress_epi16(set, numbers));
+    n += static_cast<unsigned>(__builtin_popcount(set));
+  }
+  return n;
+}
+
+// Bits of `masks` as places, `Step` places a bit. Up to 64 more are written.
+template <unsigned Step>
 void places_of(const std::uint64_t* masks, std::size_t words, Places& out) {
   alignas(64) static constexpr std::array<std::uint8_t, 64> kOrder = [] {
     std::array<std::uint8_t, 64> order{};
@@ -85,18 +110,22 @@ void places_of(const std::uint64_t* masks, std::size_t words, Places& out) {
     return order;
   }();
   const __m512i order = _mm512_load_si512(kOrder.data());
+  std::array<std::uint16_t, kStrip / 64 + 8> full;
+  const std::size_t count = filled(masks, words, full.data());
   std::size_t n = 0;
-  for (std::size_t w = 0; w < words; ++w) {
-    const __m512i base = _mm512_set1_epi16(static_cast<short>(w * 64));
-    const __m512i bytes = _mm512_maskz_compress_epi8(masks[w], order);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t mask = masks[full[i]];
+    const __m512i base = _mm512_set1_epi16(static_cast<short>(full[i] * 64u * Step));
+    const __m512i bytes = _mm512_maskz_compress_epi8(mask, order);
     const auto wide = [&](__m256i half) {
-      return _mm512_add_epi16(base, _mm512_cvtepu8_epi16(half));
+      const __m512i numbers = _mm512_cvtepu8_epi16(half);
+      return _mm512_add_epi16(base, _mm512_mullo_epi16(numbers, _mm512_set1_epi16(Step)));
     };
-    const auto count = static_cast<unsigned>(__builtin_popcountll(masks[w]));
+    const auto bits = static_cast<unsigned>(__builtin_popcountll(mask));
     Place* const at = out.at.data() + n;
     _mm512_storeu_si512(at, wide(_mm512_castsi512_si256(bytes)));
-    if (count > 32) _mm512_storeu_si512(at + 32, wide(_mm512_extracti64x4_epi64(bytes, 1)));
-    n += count;
+    if (bits > 32) _mm512_storeu_si512(at + 32, wide(_mm512_extracti64x4_epi64(bytes, 1)));
+    n += bits;
   }
   out.count = n;
 }
@@ -106,7 +135,9 @@ constexpr bool kByteSets = true;
 
 #else
 
+template <unsigned Step>
 void places_of(const std::uint64_t* masks, std::size_t words, Places& out) {
+  static_assert(Step == 1);
   mask_places(masks, words, out);
 }
 
@@ -191,7 +222,7 @@ void windows(const WindowTables* tables, std::size_t count, const std::uint8_t* 
              std::size_t size, Places* out) {
   alignas(64) std::array<Masks, kKeyWidths.size()> masks;
   mask_windows(tables, count, text, size, masks.data());
-  for (std::size_t t = 0; t < count; ++t) places_of(masks[t].data(), size / 64, out[t]);
+  for (std::size_t t = 0; t < count; ++t) places_of<1>(masks[t].data(), size / 64, out[t]);
 }
 
 // gram_hash() of places that lie kSampleStep bytes apart: a lane holds four bytes.
@@ -211,16 +242,22 @@ void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, P
   const hn::ScalableTag<std::uint32_t> d;
   const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(table.shift));
   const __m512i one = _mm512_set1_epi32(1), low = _mm512_set1_epi32(7);
-  alignas(64) Masks masks;
+  // Sixteen places lie within 64 bytes: a quarter of a word.
+  constexpr std::size_t kParts = 4;
+  static_assert(64 / kSampleStep * kParts == 64);
+  std::array<std::uint64_t, kStrip / 64 / kParts> masks;
+  std::uint64_t mask = 0;
   for (std::size_t i = 0; i < size; i += 64) {
     const __m512i hash = gram_hashes(d, text + i).raw;
     // Four bytes are read where one is wanted: kGramOverread.
     const __m512i bits = _mm512_i32gather_epi32(_mm512_srl_epi32(hash, shift), table.bits, 1);
     const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(hash, kGramBitShift), low);
-    const __mmask16 set = _mm512_test_epi32_mask(bits, _mm512_sllv_epi32(one, bit));
-    masks[i / 64] = _pdep_u64(set, 0x1111'1111'1111'1111);
+    const std::uint64_t set = _mm512_test_epi32_mask(bits, _mm512_sllv_epi32(one, bit));
+    const std::size_t part = i / 64 % kParts;
+    mask = (part == 0 ? 0 : mask) | set << part * 64 / kParts;
+    masks[i / 64 / kParts] = mask;
   }
-  places_of(masks.data(), size / 64, out);
+  places_of<kSampleStep>(masks.data(), (size / 64 + kParts - 1) / kParts, out);
 }
 
 // Eight places at once: their loads wait for memory at the same time.

@@ -13,6 +13,9 @@ namespace {
 // What a kernel may read past the places it is asked for.
 constexpr std::size_t kOverread = 64 + 16;
 
+// Places whose keys are looked up at once.
+constexpr std::size_t kMany = 16;
+
 }  // namespace
 
 // A string found, before its patterns are told.
@@ -47,6 +50,7 @@ class Prefilter::Search {
         size_(block.size()),
         lines_(lines),
         strings_(plan_.items<PlanString>(plan_.header().strings)),
+        elements_(plan_.items<std::uint16_t>(plan_.header().elements)),
         out_(out),
         places_(memory.places),
         kept_(memory.kept),
@@ -125,12 +129,42 @@ class Prefilter::Search {
     const auto first = plan_.items<std::uint32_t>(keys.first);
     const auto uses = plan_.items<PlanKeyUse>(keys.uses);
     const auto slots = static_cast<std::uint32_t>(first.size() - 1);
-    for (std::size_t i = 0; i < kept; ++i) {
-      const std::uint64_t key = load_key(text + kept_[i] - back) & key_mask(keys.width);
-      const std::uint32_t slot = key_slot(key_hash(key), slots);
+    const auto key_at = [&](std::size_t i) {
+      return load_key(text + kept_[i] - back) & key_mask(keys.width);
+    };
+    const auto look = [&](std::size_t i, std::uint64_t key, std::uint32_t slot) {
       for (std::uint32_t u = first[slot]; u < first[slot + 1]; ++u) {
         if (uses[u].key == key) verify(uses[u], at + kept_[i] - back);
       }
+    };
+    if (kept < kMany) {
+      for (std::size_t i = 0; i < kept; ++i) {
+        const std::uint64_t key = key_at(i);
+        look(i, key, key_slot(key_hash(key), slots));
+      }
+      return;
+    }
+    // Where many are met, they would wait for one table after the other: each is fetched for
+    // some of them at once.
+    struct Met {
+      std::uint64_t key;
+      std::uint32_t slot;
+    };
+    std::array<Met, kMany> met;
+    for (std::size_t from = 0; from < kept; from += kMany) {
+      const std::size_t count = std::min(kept - from, kMany);
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t key = key_at(from + i);
+        met[i] = {key, key_slot(key_hash(key), slots)};
+        __builtin_prefetch(&first[met[i].slot]);
+      }
+      const auto use = [&](std::size_t i) { return &uses[std::min<std::size_t>(first[met[i].slot], uses.size() - 1)]; };
+      for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(use(i));
+      for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&strings_[use(i)->string]);
+      for (std::size_t i = 0; i < count; ++i) {
+        __builtin_prefetch(elements_.data() + strings_[use(i)->string].elements);
+      }
+      for (std::size_t i = 0; i < count; ++i) look(from + i, met[i].key, met[i].slot);
     }
   }
 
@@ -139,8 +173,7 @@ class Prefilter::Search {
     if (use.back > place) return;
     const std::size_t start = place - use.back;
     if (start + s.length > size_) return;
-    const std::uint16_t* wanted =
-        plan_.items<std::uint16_t>(plan_.header().elements).data() + s.elements;
+    const std::uint16_t* wanted = elements_.data() + s.elements;
     const std::uint8_t* text = block_ + start;
     for (std::uint32_t i = 0; i < s.length; ++i) {
       if (wanted[i] < 256 ? wanted[i] != text[i] : !sets_[wanted[i] - 256u].has(text[i])) return;
@@ -203,6 +236,7 @@ class Prefilter::Search {
   std::size_t size_;
   const LineMap& lines_;
   std::span<const PlanString> strings_;
+  std::span<const std::uint16_t> elements_;
   std::vector<Candidate>& out_;
   std::array<WindowTables, kKeyWidths.size()> windows_;  // those that the plan has
   std::array<const PlanKeys*, kKeyWidths.size()> keys_{}, more_keys_{};

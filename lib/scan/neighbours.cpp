@@ -209,8 +209,7 @@ void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_
     for (auto p = first_always; p != end_always; ++p) list_lines(*part, *p);
     near_.clear();
     for (auto near = first_of(*part, first); near != part->found.end() && near->pattern < end; ++near) {
-      const bool in_reach = near->number >= from && near->number <= to &&
-                            near->begin + kBack >= position;
+      const bool in_reach = near->number >= from && near->number <= to && reaches(position, near->begin);
       if (in_reach && near->answer != Answer::no) near_.push_back(&*near);
     }
     const auto before = [](const Near* a, const Near* b) { return a->number < b->number; };
@@ -230,7 +229,7 @@ bool Neighbours::tell_of(Near& near, const std::function<bool(const NeighbourHit
   for (const auto& [since, k] : kinds_) {
     if (since <= near.number) kind = k;
   }
-  NeighbourHit hit{near.pattern, near.number, 0, 0, {}};
+  NeighbourHit hit{near.pattern, near.number, near.begin, 0, 0, {}};
   const rules::Clause clause = rules_.patterns[near.pattern].clause;
   const bool takes = clause == rules::Clause::capture || clause == rules::Clause::sequence;
   if (takes || near.answer == Answer::unknown) {

@@ -21,6 +21,7 @@ namespace logdiag::scan {
 struct NeighbourHit {
   std::uint32_t pattern = 0;
   std::uint64_t number = 0;
+  std::uint64_t position = 0;       // Neighbours::position() of its begin
   std::uint32_t step = 0, job = 0;  // kNowhere when the log does not tell
   std::string_view text;            // where the pattern may take words: the cleaned line, until
                                     // the next call
@@ -35,6 +36,9 @@ class Neighbours {
   // How far a hit can look back, in bytes before its line; a rule's `within`
   // bounds the lines.
   static constexpr std::size_t kBack = std::size_t{32} << 10;
+
+  // Whether a line at `position` can look back to one that begins at `begin`.
+  static bool reaches(std::uint64_t position, std::uint64_t begin) { return begin + kBack >= position; }
 
   explicit Neighbours(const RuleSet::Impl& rules) : rules_(rules) {}
 

@@ -125,6 +125,9 @@ struct Windows::Candidate {
 struct Windows::RuleState {
   std::vector<Candidate> candidates;
   bool waiting = false;
+  // The last line that a candidate found which must not be there. It speaks against the next
+  // ones, too, which stand near it: a log may have thousands.
+  std::optional<NeighbourHit> veto;
 };
 
 Windows::Windows(const RuleSet::Impl& rules, Neighbours& neighbours, std::uint32_t max_per_rule)
@@ -306,6 +309,10 @@ void Windows::settle(std::uint64_t number) {
 // What its neighbours say, as far as the log was read: up to line `number`.
 void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number) {
   const rules::RuleEntry& entry = rules_.rules[rule];
+  const auto in_scope = [&](const NeighbourHit& hit) {
+    const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
+    return entry.scope == Scope::source || id == static_cast<std::uint32_t>(c.place);
+  };
   const bool asks = count_of(entry, Clause::all) + count_of(entry, Clause::unless) +
                         count_of(entry, Clause::capture) + count_of(entry, Clause::sequence) > 0;
   const std::uint64_t to = std::min<std::uint64_t>(c.number + entry.within, number);
@@ -313,6 +320,10 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
                              : c.number > entry.within ? c.number - entry.within : 1;
   if (!asks || c.vetoed || from > to) return;
   c.looked_to = to;
+  RuleState& s = state(rule);
+  c.vetoed = s.veto && s.veto->number >= from && s.veto->number <= to &&
+             Neighbours::reaches(c.position, s.veto->position) && in_scope(*s.veto);
+  if (c.vetoed) return;
   std::vector<Before> before(entry.pattern_count);  // by pattern
   std::vector<std::pair<std::uint32_t, Said>> after;
   const auto take = [&](const Said& near, std::uint32_t pattern) {
@@ -331,11 +342,14 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
     return span ? safe(span->groups) : Groups{};
   };
   neighbours_.around(rule, c.position, from, to, [&](const NeighbourHit& hit) {
-    const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
-    if (entry.scope != Scope::source && id != static_cast<std::uint32_t>(c.place)) return true;
+    if (!in_scope(hit)) return true;
     const rules::PatternEntry& pattern = rules_.patterns[hit.pattern];
     c.vetoed = pattern.clause == Clause::unless;
-    if (c.vetoed) return false;
+    if (c.vetoed) {
+      s.veto = hit;
+      s.veto->text = {};
+      return false;
+    }
     if (pattern.clause == Clause::sequence) {
       // It moves on: at most one step a line.
       if (pattern.index != c.next || hit.number <= c.moved_at) return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstring>
 
 #include "base/limits.hpp"
 #include "text/chars.hpp"
@@ -241,7 +242,7 @@ hn::Vec<D> gram_hashes(D d, const std::uint8_t* text) {
 void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out) {
   const hn::ScalableTag<std::uint32_t> d;
   const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(table.shift));
-  const __m512i one = _mm512_set1_epi32(1), low = _mm512_set1_epi32(7);
+  const __m512i one = _mm512_set1_epi32(1), low = _mm512_set1_epi32(31);
   // Sixteen places lie within 64 bytes: a quarter of a word.
   constexpr std::size_t kParts = 4;
   static_assert(64 / kSampleStep * kParts == 64);
@@ -249,10 +250,12 @@ void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, P
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < size; i += 64) {
     const __m512i hash = gram_hashes(d, text + i).raw;
-    // Four bytes are read where one is wanted: kGramOverread.
-    const __m512i bits = _mm512_i32gather_epi32(_mm512_srl_epi32(hash, shift), table.bits, 1);
-    const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(hash, kGramBitShift), low);
-    const std::uint64_t set = _mm512_test_epi32_mask(bits, _mm512_sllv_epi32(one, bit));
+    const __m512i four = _mm512_i32gather_epi32(_mm512_srl_epi32(hash, shift), table.bits, 1);
+    const auto bit = [&](unsigned from) {
+      return _mm512_srlv_epi32(four, _mm512_and_si512(_mm512_srli_epi32(hash, from), low));
+    };
+    const __m512i both = _mm512_and_si512(bit(kGramBitShift), bit(kOtherGramBitShift));
+    const std::uint64_t set = _mm512_test_epi32_mask(both, one);
     const std::size_t part = i / 64 % kParts;
     mask = (part == 0 ? 0 : mask) | set << part * 64 / kParts;
     masks[i / 64 / kParts] = mask;
@@ -298,15 +301,22 @@ std::size_t known(const KeyBits& keys, const std::uint8_t* text, const Places& p
 void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, Places& out) {
   const hn::ScalableTag<std::uint32_t> d;
   constexpr std::size_t kPlaces = 64 / kSampleStep;
-  alignas(64) std::uint32_t hashes[kPlaces];
+  alignas(64) std::uint32_t slots[kPlaces], wanted[kPlaces];
+  const auto one = hn::Set(d, 1), low = hn::Set(d, 31);
   std::size_t n = 0;
   for (std::size_t i = 0; i < size; i += 64) {
     for (std::size_t k = 0; k < kPlaces; k += hn::Lanes(d)) {
-      hn::Store(gram_hashes(d, text + i + k * kSampleStep), d, hashes + k);
+      const auto hash = gram_hashes(d, text + i + k * kSampleStep);
+      hn::Store(hn::ShiftRightSame(hash, static_cast<int>(table.shift)), d, slots + k);
+      const auto bit = hn::Shl(one, hn::And(hn::ShiftRight<kGramBitShift>(hash), low));
+      const auto other = hn::Shl(one, hn::And(hn::ShiftRight<kOtherGramBitShift>(hash), low));
+      hn::Store(hn::Or(bit, other), d, wanted + k);
     }
     for (std::size_t k = 0; k < kPlaces; ++k) {
+      std::uint32_t four = 0;
+      std::memcpy(&four, table.bits + slots[k], sizeof four);
       out.at[n] = static_cast<Place>(i + k * kSampleStep);
-      n += table.bits[hashes[k] >> table.shift] >> gram_bit(hashes[k]) & 1u;
+      n += (~four & wanted[k]) == 0 ? 1 : 0;
     }
   }
   out.count = n;
@@ -354,7 +364,8 @@ std::uint64_t newlines_of(const std::uint8_t* text) {
 #endif
 }
 
-bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines) {
+bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines,
+            std::uint32_t* before) {
   // Nibbles as in a group of windows: a bucket for each row of 16 bytes that holds control bytes.
   struct Nibbles {
     alignas(16) std::uint8_t low[16] = {}, high[16] = {};
@@ -371,13 +382,17 @@ bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines)
   const auto low = hn::LoadDup128(d, kNibbles.low), high = hn::LoadDup128(d, kNibbles.high);
   const auto nibble = hn::Set(d, 15);
   auto any = hn::Zero(d);
+  std::uint32_t total = 0;
   const auto look = [&](const std::uint8_t* at) HWY_ATTR {
     for (std::size_t k = 0; k < 64; k += hn::Lanes(d)) {
       const auto bytes = hn::LoadU(d, at + k);
       any = hn::Or(any, hn::And(hn::TableLookupBytes(low, hn::And(bytes, nibble)),
                                 hn::TableLookupBytes(high, hn::ShiftRight<4>(bytes))));
     }
-    *newlines++ = newlines_of(at);
+    const std::uint64_t bits = newlines_of(at);
+    *newlines++ = bits;
+    *before++ = total;
+    total += static_cast<unsigned>(__builtin_popcountll(bits));
   };
   std::size_t i = 0;
   for (; size - i >= 64; i += 64) look(text + i);

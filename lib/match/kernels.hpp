@@ -67,9 +67,10 @@ struct Kernels {
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
-  // Where the newlines are: sets a bit for each byte in `size` / 64 words, rounded up.
-  // Tells whether a byte text::is_control().
-  bool (*survey)(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines);
+  // Where the newlines are: sets a bit for each byte in `size` / 64 words, rounded up, and for each
+  // of them how many are in those before. Tells whether a byte text::is_control().
+  bool (*survey)(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines,
+                 std::uint32_t* before);
 };
 
 // Those of this machine, slowest first; `scalar` is always there.

@@ -42,7 +42,7 @@ void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, P
   for (std::size_t i = 0; i < size; i += kSampleStep) {
     const std::uint32_t h = gram_hash(load_key(text + i));
     out.at[n] = static_cast<Place>(i);
-    n += table.bits[h >> table.shift] >> gram_bit(h) & 1u;
+    n += has_gram(table.bits, table.shift, h) ? 1 : 0;
   }
   out.count = n;
 }
@@ -53,11 +53,15 @@ std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byt
   return n;
 }
 
-bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines) {
-  std::fill_n(newlines, (size + 63) / 64, 0);
+bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines,
+            std::uint32_t* before) {
   bool control = false;
+  std::uint32_t total = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    newlines[i / 64] |= std::uint64_t{text[i] == '\n'} << i % 64;
+    if (i % 64 == 0) newlines[i / 64] = 0, before[i / 64] = total;
+    const bool newline = text[i] == '\n';
+    newlines[i / 64] |= std::uint64_t{newline} << i % 64;
+    total += newline ? 1 : 0;
     control = control || text::is_control(static_cast<char>(text[i]));
   }
   return control;

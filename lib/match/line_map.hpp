@@ -13,7 +13,8 @@
 
 namespace logdiag::match {
 
-// A bit for each byte of a text, set where that is a newline. Places are bytes of the text.
+// A bit for each byte of a text of less than 4 GiB, set where that is a newline. Places are bytes
+// of the text.
 class LineMap {
  public:
   LineMap() = default;
@@ -23,9 +24,14 @@ class LineMap {
   // it: ESC, backspace and other control bytes.
   bool survey(std::string_view text, const Kernels& kernels = best_kernels()) {
     size_ = text.size();
-    words_.resize(size_ / 64 + 1);
-    words_.back() = 0;
-    return kernels.survey(reinterpret_cast<const std::uint8_t*>(text.data()), size_, words_.data());
+    const std::size_t last = size_ / 64;
+    words_.resize(last + 1);
+    before_.resize(last + 1);
+    words_[last] = 0;
+    const bool control = kernels.survey(reinterpret_cast<const std::uint8_t*>(text.data()), size_,
+                                        words_.data(), before_.data());
+    if (size_ % 64 == 0) before_[last] = last == 0 ? 0 : before_[last - 1] + ones(words_[last - 1]);
+    return control;
   }
 
   // The first newline at or behind a place of the text or its end; the end if there is none.
@@ -51,20 +57,16 @@ class LineMap {
   }
 
   // Newlines in [begin, end).
-  std::uint64_t count(std::size_t begin, std::size_t end) const {
-    const std::size_t first = begin / 64, last = end / 64;
-    const std::uint64_t from = ~std::uint64_t{0} << begin % 64;
-    const std::uint64_t to = (std::uint64_t{1} << end % 64) - 1;
-    if (first == last) return ones(words_[first] & from & to);
-    std::uint64_t n = ones(words_[first] & from) + ones(words_[last] & to);
-    for (std::size_t i = first + 1; i < last; ++i) n += ones(words_[i]);
-    return n;
-  }
+  std::uint64_t count(std::size_t begin, std::size_t end) const { return before(end) - before(begin); }
 
  private:
-  static std::uint64_t ones(std::uint64_t bits) { return static_cast<unsigned>(std::popcount(bits)); }
+  std::uint32_t before(std::size_t at) const {
+    return before_[at / 64] + ones(words_[at / 64] & ((std::uint64_t{1} << at % 64) - 1));
+  }
+  static std::uint32_t ones(std::uint64_t bits) { return static_cast<unsigned>(std::popcount(bits)); }
 
   std::vector<std::uint64_t> words_{0};
+  std::vector<std::uint32_t> before_{0};  // by word: newlines in those before
   std::size_t size_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -39,7 +40,7 @@ constexpr std::array<double, kKeyWidths.size()> kStringsPerByteBucket = {20, 16,
 
 // One bit of the gram table in this many is set at most.
 constexpr std::size_t kGramSpread = 24;
-constexpr unsigned kLeastGramBits = 15, kMostGramBits = 17;  // slots of 8 bits
+constexpr unsigned kLeastGramBits = 15, kMostGramBits = 16;  // slots
 
 // The text to plan by is always the same; a program may plan many rule sets.
 const ByteModel& quick_model() {
@@ -262,10 +263,14 @@ class Planner {
       const auto wanted = static_cast<unsigned>(std::bit_width(grams.size() * kGramSpread / 8));
       const unsigned bits = std::clamp(wanted, kLeastGramBits, kMostGramBits);
       f.gram_shift = 32 - bits;
-      table.assign(std::size_t{1} << bits, 0);
+      table.assign((std::size_t{1} << bits) + kGramOverread, 0);
       for (const std::uint64_t g : grams) {
         const std::uint32_t h = gram_hash(g);
-        table[h >> f.gram_shift] |= static_cast<std::uint8_t>(1u << gram_bit(h));
+        std::uint8_t* const slot = table.data() + (h >> f.gram_shift);
+        std::uint32_t four = 0;
+        std::memcpy(&four, slot, sizeof four);
+        four |= gram_bits(h);
+        std::memcpy(slot, &four, sizeof four);
       }
     }
     f.grams = writer_.add(table);

@@ -10,7 +10,7 @@
 namespace logdiag::match {
 
 inline constexpr std::uint32_t kPlanMagic = 0x4e4c504cu;  // "LPLN"
-inline constexpr std::uint32_t kPlanVersion = 7;
+inline constexpr std::uint32_t kPlanVersion = 8;
 inline constexpr std::uint32_t kPlanByteOrder = 0x01020304u;
 inline constexpr std::size_t kPlanAlignment = 64;
 
@@ -79,8 +79,9 @@ struct PlanWindows {
 // nibbles against buckets), or by looking at every fourth place (grams).
 struct PlanFilter {
   std::array<PlanWindows, 3> windows;  // by kKeyWidths
-  std::uint32_t gram_shift = 0;
-  PlanSection grams;            // std::uint8_t, a power of two: 8 bits a slot; empty: none
+  std::uint32_t gram_shift = 0;  // of a hash: its slot
+  PlanSection grams;            // std::uint8_t: a slot begins with each but the last kGramOverread,
+                                // a power of two; empty: none
   PlanKeys after, before;       // of the places found: 8 bytes from there, from 2 before
 };
 
@@ -124,9 +125,18 @@ constexpr std::uint32_t gram_hash(std::uint64_t eight_bytes) {
   return static_cast<std::uint32_t>(eight_bytes) * kGramOdd +
          static_cast<std::uint32_t>(eight_bytes >> 16) * kGramOtherOdd;
 }
-inline constexpr std::size_t kGramOverread = 3;  // bytes behind the table: vectors load four
-inline constexpr unsigned kGramBitShift = 12;
-constexpr unsigned gram_bit(std::uint32_t hash) { return hash >> kGramBitShift & 7; }
+// Two bits of the four bytes at its slot stand for a gram: it is met by chance as often as both are
+// set.
+inline constexpr std::size_t kGramOverread = 3;
+inline constexpr unsigned kGramBitShift = 10, kOtherGramBitShift = 5;
+constexpr std::uint32_t gram_bits(std::uint32_t hash) {
+  return std::uint32_t{1} << (hash >> kGramBitShift & 31) | std::uint32_t{1} << (hash >> kOtherGramBitShift & 31);
+}
+inline bool has_gram(const std::uint8_t* table, std::uint32_t shift, std::uint32_t hash) {
+  std::uint32_t four = 0;
+  std::memcpy(&four, table + (hash >> shift), sizeof four);
+  return (~four & gram_bits(hash)) == 0;
+}
 
 inline std::uint64_t load_key(const void* from) {
   std::uint64_t v = 0;

@@ -1,4 +1,5 @@
 // plan_view.cpp - checks of a plan that comes from outside.
+#include <algorithm>
 #include <bit>
 
 #include "match/demands.hpp"
@@ -114,11 +115,12 @@ class Checker {
       if (joined && (i == 0 || f.windows[i - 1].reach == 0)) return false;
     }
     if (!section<std::uint8_t>(f.grams)) return false;
-    if (f.grams.count != 0 &&
-        (f.grams.count < 2 || !std::has_single_bit(f.grams.count) ||
-         f.grams.offset + f.grams.count + kGramOverread > size_ ||
-         f.gram_shift != 32u - static_cast<std::uint32_t>(std::countr_zero(f.grams.count)))) {
-      return false;
+    if (f.grams.count != 0) {
+      const std::uint32_t slots = f.grams.count - std::min<std::uint32_t>(f.grams.count, kGramOverread);
+      if (slots < 2 || !std::has_single_bit(slots) ||
+          f.gram_shift != 32u - static_cast<std::uint32_t>(std::countr_zero(slots))) {
+        return false;
+      }
     }
     const auto wide = [](const PlanKeys& k) { return k.uses.count == 0 || k.width == 8; };
     return keys(f.after) && keys(f.before) && wide(f.after) && wide(f.before);

@@ -130,7 +130,8 @@ constexpr std::uint32_t gram_hash(std::uint64_t eight_bytes) {
 inline constexpr std::size_t kGramOverread = 3;
 inline constexpr unsigned kGramBitShift = 10, kOtherGramBitShift = 5;
 constexpr std::uint32_t gram_bits(std::uint32_t hash) {
-  return std::uint32_t{1} << (hash >> kGramBitShift & 31) | std::uint32_t{1} << (hash >> kOtherGramBitShift & 31);
+  return std::uint32_t{1} << (hash >> kGramBitShift & 31) |
+         std::uint32_t{1} << (hash >> kOtherGramBitShift & 31);
 }
 inline bool has_gram(const std::uint8_t* table, std::uint32_t shift, std::uint32_t hash) {
   std::uint32_t four = 0;

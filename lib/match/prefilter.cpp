@@ -158,7 +158,9 @@ class Prefilter::Search {
         met[i] = {key, key_slot(key_hash(key), slots)};
         __builtin_prefetch(&first[met[i].slot]);
       }
-      const auto use = [&](std::size_t i) { return &uses[std::min<std::size_t>(first[met[i].slot], uses.size() - 1)]; };
+      const auto use = [&](std::size_t i) {
+        return &uses[std::min<std::size_t>(first[met[i].slot], uses.size() - 1)];
+      };
       for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(use(i));
       for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&strings_[use(i)->string]);
       for (std::size_t i = 0; i < count; ++i) {

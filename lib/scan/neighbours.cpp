@@ -132,7 +132,8 @@ std::vector<Neighbours::Near>::iterator Neighbours::first_of(Part& part, std::ui
 }
 
 void Neighbours::look_through(Part& part) {
-  part.known = true;
+  const std::uint32_t known = part.known;
+  part.known = asked_;
   const std::string_view raw = text(part.first_at, part.end_at);
   const std::string_view clean = match::without_escapes(raw, stripped_, lines_);
   // Only those of one rule will be asked.
@@ -144,6 +145,7 @@ void Neighbours::look_through(Part& part) {
     const std::size_t clean_end = lines_.line_end(clean_at);
     const std::size_t line_end = same ? clean_end : raw.find('\n', at);
     for (; c < candidates_.size() && candidates_[c].offset < clean_end; ++c) {
+      if (order_[rules_.patterns[candidates_[c].pattern].rule] <= known) continue;
       part.found.push_back({number, candidates_[c].pattern, Answer::unknown, part.first_at + at,
                             static_cast<std::uint32_t>(line_end - at)});
     }
@@ -193,8 +195,9 @@ void Neighbours::locate(NeighbourHit& hit, std::string_view raw, text::InputKind
 void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_t from,
                         std::uint64_t to, const std::function<bool(const NeighbourHit&)>& tell) {
   if (parts_.empty()) {
-    parts_.push_back({block_first_, block_first_, block_at_, block_at_, false, {}});
+    parts_.push_back({block_first_, block_first_, block_at_, block_at_, 0, {}});
   }
+  if (order_[rule] == 0) order_[rule] = ++asked_;
   cut_back(from);
   cut_forward(to);
   const rules::RuleEntry& entry = rules_.rules[rule];
@@ -205,7 +208,7 @@ void Neighbours::around(std::uint32_t rule, std::uint64_t position, std::uint64_
   for (auto part = std::partition_point(parts_.begin(), parts_.end(),
                                         [&](const Part& p) { return p.end <= from; });
        part != parts_.end() && part->first <= to; ++part) {
-    if (!part->known) look_through(*part);
+    if (part->known < order_[rule]) look_through(*part);
     for (auto p = first_always; p != end_always; ++p) list_lines(*part, *p);
     near_.clear();
     for (auto near = first_of(*part, first); near != part->found.end() && near->pattern < end; ++near) {

@@ -40,7 +40,7 @@ class Neighbours {
   // Whether a line at `position` can look back to one that begins at `begin`.
   static bool reaches(std::uint64_t position, std::uint64_t begin) { return begin + kBack >= position; }
 
-  explicit Neighbours(const RuleSet::Impl& rules) : rules_(rules) {}
+  explicit Neighbours(const RuleSet::Impl& rules) : rules_(rules), order_(rules.rules.size()) {}
 
   // A new source.
   void begin(const Step& step);
@@ -83,7 +83,7 @@ class Neighbours {
   struct Part {
     std::uint64_t first = 0, end = 0;        // numbers
     std::uint64_t first_at = 0, end_at = 0;  // positions
-    bool known = false;                      // looked through
+    std::uint32_t known = 0;                 // of how many rules it is, by order_
     std::vector<Near> found;                 // by pattern, then by number
   };
   struct Turn {
@@ -106,6 +106,10 @@ class Neighbours {
   std::uint64_t block_at_ = 0;   // position of the block
   std::uint64_t block_first_ = 1;
   std::vector<Turn> turns_;
+  // By rule: the how many-eth it is that was asked for, 0 not yet. Lines are noted for those alone:
+  // most rules are never hit.
+  std::vector<std::uint32_t> order_;
+  std::uint32_t asked_ = 0;
   std::vector<std::pair<std::uint64_t, text::InputKind>> kinds_;
   std::deque<Part> parts_;       // one behind the other, of the tail and of the block
   text::Cleaner cleaner_;

@@ -130,6 +130,19 @@ class Planner {
     h.demands = writer_.add(demands_);
   }
 
+  // A key of a string, `width` bytes from `offset` on.
+  PlanKeyUse use_of(std::uint64_t key, std::uint32_t string, std::uint32_t offset,
+                    std::uint32_t width) const {
+    PlanKeyUse use{key, string, static_cast<std::uint16_t>(offset), 0, 0};
+    const auto [place, byte] = costs_.mark(strings_[string].text, offset, width);
+    const int from_key = place - static_cast<int>(offset);
+    if (place >= 0 && from_key == static_cast<std::int8_t>(from_key)) {
+      use.mark_at = static_cast<std::int8_t>(from_key);
+      use.mark = byte;
+    }
+    return use;
+  }
+
   // A filter that finds these strings by windows.
   PlanFilter windowed(const std::vector<std::uint32_t>& chosen, const PlacementOptions& options) {
     std::array<std::vector<std::uint32_t>, kKeyWidths.size()> by_width;
@@ -227,7 +240,7 @@ class Planner {
         const Window& own = windows[i][0];
         if (own.width != kKeyWidths[width]) continue;
         for (const std::uint64_t k : costs_.keys(*items[i].string, own.offset, own.width)) {
-          uses.push_back({k, chosen[i], own.offset});
+          uses.push_back(use_of(k, chosen[i], own.offset, own.width));
         }
       }
       if (!uses.empty()) filter.windows[width].keys = writer_.add_keys(std::move(uses), kKeyWidths[width]);
@@ -250,9 +263,10 @@ class Planner {
         const std::uint32_t place = static_cast<std::uint32_t>(run) + j;
         grams.push_back(costs_.keys(s, place, kGramBytes)[0]);
         if (j < kSampleStep / 2) {
-          after.push_back({costs_.keys(s, place, 8)[0], i, place});
+          after.push_back(use_of(costs_.keys(s, place, 8)[0], i, place, 8));
         } else {
-          before.push_back({costs_.keys(s, place - kGramBefore, 8)[0], i, place - kGramBefore});
+          const std::uint32_t from = place - kGramBefore;
+          before.push_back(use_of(costs_.keys(s, from, 8)[0], i, from, 8));
         }
       }
     }

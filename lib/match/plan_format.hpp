@@ -27,10 +27,14 @@ struct PlanString {
   std::uint32_t pattern_count = 0;
 };
 
-// Where a string is when its key was found: `back` bytes before the key.
+// Where a string is when its key was found: `back` bytes before the key. Many strings share a key:
+// most are told apart by one byte more, `mark_at` bytes from it, with the bit 0x20 set; 0: none.
 struct PlanKeyUse {
   std::uint64_t key = 0;
-  std::uint32_t string = 0, back = 0;
+  std::uint32_t string = 0;
+  std::uint16_t back = 0;
+  std::int8_t mark_at = 0;
+  std::uint8_t mark = 0;
 };
 
 // Keys of `width` bytes with the bit 0x20 of each set: a bitmap says whether a

@@ -18,10 +18,9 @@ constexpr std::size_t kMany = 16;
 
 }  // namespace
 
-// A string found, before its patterns are told.
-struct StringHit {
-  std::uint32_t offset, string;
-};
+// A string found, before its patterns are told: its offset, then its number, so that they are sorted
+// as numbers are.
+using StringHit = std::uint64_t;
 
 struct Prefilter::Scratch::Memory {
   std::array<Places, kKeyWidths.size()> places;  // by filter
@@ -134,7 +133,8 @@ class Prefilter::Search {
     };
     const auto look = [&](std::size_t i, std::uint64_t key, std::uint32_t slot) {
       for (std::uint32_t u = first[slot]; u < first[slot + 1]; ++u) {
-        if (uses[u].key == key) verify(uses[u], at + kept_[i] - back);
+        const std::size_t place = at + kept_[i] - back;
+        if (uses[u].key == key && has_mark(uses[u], place)) verify(uses[u], place);
       }
     };
     if (kept < kMany) {
@@ -170,6 +170,12 @@ class Prefilter::Search {
     }
   }
 
+  bool has_mark(const PlanKeyUse& use, std::size_t place) const {
+    if (use.mark == 0) return true;
+    const std::size_t at = place + static_cast<std::size_t>(std::ptrdiff_t{use.mark_at});
+    return at < size_ && (block_[at] | 0x20) == use.mark;
+  }
+
   void verify(const PlanKeyUse& use, std::size_t place) {
     const PlanString& s = strings_[use.string];
     if (use.back > place) return;
@@ -180,7 +186,7 @@ class Prefilter::Search {
     for (std::uint32_t i = 0; i < s.length; ++i) {
       if (wanted[i] < 256 ? wanted[i] != text[i] : !sets_[wanted[i] - 256u].has(text[i])) return;
     }
-    hits_.push_back({static_cast<std::uint32_t>(start), use.string});
+    hits_.push_back(StringHit{start} << 32 | use.string);
   }
 
   // Whether the line around `offset` holds what else the pattern requires.
@@ -203,28 +209,31 @@ class Prefilter::Search {
 
   // The patterns of the strings found in a strip, each once a line.
   void tell() {
-    std::sort(hits_.begin(), hits_.end(), [](const StringHit& a, const StringHit& b) {
-      return a.offset != b.offset ? a.offset < b.offset : a.string < b.string;
-    });
+    std::sort(hits_.begin(), hits_.end());
     if (told_.size() != plan_.patterns()) told_.assign(plan_.patterns(), 0);
     const auto patterns = plan_.items<std::uint32_t>(plan_.header().string_patterns);
-    for (const StringHit& h : hits_) {
-      if (h.offset >= line_end_) {
-        line_begin_ = h.offset;
-        line_end_ = lines_.line_end(h.offset);
+    for (const StringHit h : hits_) {
+      const auto offset = static_cast<std::uint32_t>(h >> 32);
+      if (offset >= line_end_) {
+        line_begin_ = offset;
+        line_end_ = lines_.line_end(offset);
         ++line_number_;
         line_known_ = false;
       }
       // A string may begin in the strip before, in a line that is not this one.
-      const bool other_line = h.offset < line_begin_;
-      const PlanString& s = strings_[h.string];
+      const bool other_line = offset < line_begin_;
+      const PlanString& s = strings_[static_cast<std::uint32_t>(h)];
       for (const std::uint32_t p : patterns.subspan(s.patterns, s.pattern_count)) {
         if (!other_line) {
           if (told_[p] == line_number_) continue;
           told_[p] = line_number_;
-          if (checks_demands_ && !may_match(p, h.offset)) continue;
+          if (checks_demands_ && !may_match(p, offset)) continue;
         }
-        out_.push_back({h.offset, p});
+        const Candidate told{offset, p};
+        // Few have the same offset.
+        auto at = out_.end();
+        while (at != out_.begin() && (at - 1)->offset == offset && before(told, *(at - 1))) --at;
+        out_.insert(at, told);
       }
     }
     hits_.clear();

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "text/find.hpp"
+
 namespace logdiag::match {
 namespace {
 
@@ -106,6 +108,21 @@ std::vector<std::uint64_t> WindowCosts::keys(const ClassString& s, std::uint32_t
 
 bool WindowCosts::single(char16_t element) const {
   return element < 256 || folded(pool_.set(element)).size() == 1;
+}
+
+std::pair<int, std::uint8_t> WindowCosts::mark(const ClassString& s, std::uint32_t offset,
+                                               std::uint32_t width) const {
+  std::pair<int, std::uint8_t> best{-1, 0};
+  unsigned least = ~0u;
+  for (std::uint32_t i = 0; i < s.size(); ++i) {
+    if ((i >= offset && i < offset + width) || !single(s[i])) continue;
+    unsigned byte = 0;
+    pool_.set(s[i]).each([&](unsigned b) { byte = folded(b); });
+    const unsigned often = text::frequency(static_cast<char>(byte));
+    // Strings with the same key differ more the farther one looks.
+    if (often <= least) least = often, best = {static_cast<int>(i), static_cast<std::uint8_t>(byte)};
+  }
+  return best;
 }
 
 bool WindowCosts::has_run(const ClassString& s) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "match/byte_model.hpp"
@@ -27,6 +28,11 @@ class WindowCosts {
   // All keys of a window, with the bit 0x20 of each byte set.
   std::vector<std::uint64_t> keys(const ClassString& string, std::uint32_t offset,
                                   std::uint32_t width) const;
+
+  // The rarest byte of a string, letters of either case, outside `width` bytes from `offset` on:
+  // its place, negative if there is none, and the byte with the bit 0x20 set.
+  std::pair<int, std::uint8_t> mark(const ClassString& string, std::uint32_t offset,
+                                    std::uint32_t width) const;
 
   // The offset of the best run of bytes, letters of either case, that is long
   // enough for the sampler: kRun bytes. Negative if there is none, or if that is met

@@ -9,15 +9,19 @@
 namespace logdiag {
 namespace {
 
-RuleSet rules_of(std::string_view match) {
+RuleSet rules_of(std::string_view match, std::string_view other_match = {}) {
   RuleSetBuilder builder;
-  const std::string rule = R"({"schema": 1, "id": "local/widget", "category": "build",
-    "severity": "error", "role": "cause", "owner": "code", "transient": false,
-    "title": {"en": "Gone", "zh": "不见了"}, "diagnosis": {"en": "It went", "zh": "它不见了"},
-    "fix": [{"en": "Bring it back", "zh": "恢复它"}], "docs": ["https://example.com/widget"],
-    "samples": [{"name": "one", "log": ["widget is gone"], "line": 1}], )" +
-                           std::string(match) + "}";
-  EXPECT_TRUE(builder.add_json(rule, "test.json"));
+  const auto add = [&](std::string_view id, std::string_view own_match) {
+    const std::string rule = R"({"schema": 1, "id": "local/)" + std::string(id) + R"(", "category": "build",
+      "severity": "error", "role": "cause", "owner": "code", "transient": false,
+      "title": {"en": "Gone", "zh": "不见了"}, "diagnosis": {"en": "It went", "zh": "它不见了"},
+      "fix": [{"en": "Bring it back", "zh": "恢复它"}], "docs": ["https://example.com/widget"],
+      "samples": [{"name": "one", "log": ["widget is gone"], "line": 1}], )" +
+                             std::string(own_match) + "}";
+    EXPECT_TRUE(builder.add_json(rule, "test.json"));
+  };
+  add("widget", match);
+  if (!other_match.empty()) add("gadget", other_match);
   for (const Problem& p : builder.problems()) ADD_FAILURE() << p.text();
   return builder.build().value();
 }
@@ -109,7 +113,6 @@ TEST(Neighbours, APatternWithoutALiteralIsAskedToo) {
   expect_names(rules, "17\nx\nwidget is gone\n", "3:17 ");
 }
 
-}  // namespace
 // Of what they require every other line holds a string: nothing is looked for.
 TEST(Neighbours, MayBeBroad) {
   const RuleSet rules = rules_of(
@@ -130,4 +133,23 @@ TEST(Neighbours, ASequenceGoesOnBehindItsFirstLineOneStepALine) {
   expect_names(rules, "widget is gone\n  on\n  from here\nx\nx\n  on\n", "");
 }
 
+TEST(Neighbours, WhatSpeaksAgainstAHitSpeaksAgainstTheNextOnesInReach) {
+  const RuleSet rules = rules_of(
+      R"rule("match": {"any": ["widget (?P<name>\\w+) is gone"], "unless": ["never mind"], "within": 2}, "captures": {"name": {"fallback": "NAME"}})rule");
+  expect_names(rules,
+               "widget a is gone\nx\nx\nwidget b is gone\nnever mind\nwidget c is gone\nwidget d is gone\n"
+               "widget e is gone\nx\nnever mind\nx\nx\nx\nwidget f is gone\n",
+               "1:a 14:f ");
+}
+
+TEST(Neighbours, OfARuleThatIsHitLaterStandInLinesLookedThroughBefore) {
+  const RuleSet rules =
+      rules_of(R"rule("match": {"any": ["widget is gone"], "all": ["as promised"], "within": 5})rule",
+               R"rule("match": {"any": ["gadget is gone"], "all": ["as agreed"], "within": 5})rule");
+  expect_names(rules, "as agreed\nas promised\nwidget is gone\nx\ngadget is gone\n", "3: 5: ");
+  expect_names(rules, "as promised\nwidget is gone\nx\ngadget is gone\nas agreed\n", "2: 4: ");
+  expect_names(rules, "as promised\nwidget is gone\nx\ngadget is gone\n", "2: ");
+}
+
+}  // namespace
 }  // namespace logdiag

@@ -39,20 +39,29 @@ bool stands_at(std::span<const std::uint16_t> string, const char* text,
   return true;
 }
 
-bool stands_in(std::span<const std::uint16_t> string, std::string_view line,
-               std::span<const ByteSet> sets) {
-  if (string.size() > line.size()) return false;
-  const char* const last = line.data() + line.size() - string.size();
-  const char* at = line.data();
-  // A byte that is always the same is found quickest, if it is rare.
-  std::size_t fixed = string.size();
+// The place in a string of the rarest byte that is always the same: it is found quickest. The end
+// where there is none.
+template <class String>
+std::size_t rarest(const String& string, std::size_t size) {
+  std::size_t fixed = size;
   unsigned least = ~0u;
-  for (std::size_t i = 0; i < string.size() && least > 0; ++i) {
+  for (std::size_t i = 0; i < size && least > 0; ++i) {
     if (string[i] < 256 && text::frequency(static_cast<char>(string[i])) < least) {
       least = text::frequency(static_cast<char>(string[i]));
       fixed = i;
     }
   }
+  return fixed;
+}
+
+// A string stands behind the place of its rarest byte.
+bool stands_in(std::span<const std::uint16_t> placed, std::string_view line,
+               std::span<const ByteSet> sets) {
+  const std::size_t fixed = placed[0];
+  const auto string = placed.subspan(1);
+  if (string.size() > line.size()) return false;
+  const char* const last = line.data() + line.size() - string.size();
+  const char* at = line.data();
   if (fixed < string.size()) {
     for (; at <= last; ++at) {
       const void* const found =
@@ -124,7 +133,10 @@ void demand_factor(std::span<const ClassString> factor, const SetPool& pool,
     grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
     if (grams.empty()) return;  // this string may always be there
     add_list(grams, std::min(grams.size(), kMostGrams), pairs);
-    add_list(s, std::min(s.size(), kMostElements), strings);
+    const std::size_t size = std::min(s.size(), kMostElements);
+    ClassString placed(1, static_cast<char16_t>(rarest(s, size)));
+    placed.append(s, 0, size);
+    add_list(placed, placed.size(), strings);
     if (pairs.size() + strings.size() > kMostWords) return;
   }
   if (pairs.empty()) return;
@@ -140,12 +152,16 @@ bool well_formed(std::span<const std::uint16_t> demand, std::size_t sets) {
     const auto items = take_list(from);
     return std::all_of(items.begin(), items.end(), [&](auto item) { return item < below; });
   };
+  const auto string = [&](std::span<const std::uint16_t>& from) {
+    const bool placed = from.size() > 1 && from[0] > 0 && from[1] < from[0];
+    return placed && list(from, 256 + sets);
+  };
   while (!demand.empty()) {
     if (demand[0] >= demand.size()) return false;
     auto factor = take_list(demand);
     if (factor.empty() || factor[0] >= factor.size()) return false;
     for (auto pairs = take_list(factor); !pairs.empty();) {
-      if (!list(pairs, kLinePairs) || !list(factor, 256 + sets)) return false;
+      if (!list(pairs, kLinePairs) || !string(factor)) return false;
     }
     if (!factor.empty()) return false;
   }

@@ -3,8 +3,8 @@
 //
 // A demand is a row of factors, class strings of which one has to be there. A factor is
 // a list (its length, its words) of two parts: a list of lists, for each string pairs of
-// symbols, the rarest first, and lists, for each string its elements (as in PlanString).
-// So what mostly says no lies close together.
+// symbols, the rarest first, and lists, for each string the place of its rarest byte and its
+// elements (as in PlanString). So what mostly says no lies close together.
 #pragma once
 
 #include <cstdint>

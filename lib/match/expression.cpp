@@ -20,6 +20,18 @@ constexpr std::size_t kBaseBytes = 3000, kInstructionBytes = 24;  // of memory, 
 
 using Pieces = std::vector<re2::StringPiece>;
 
+// An open \Q would swallow a bracket behind it.
+std::string with_closed_quote(std::string_view expression) {
+  for (std::size_t i = 0; i + 1 < expression.size(); ++i) {
+    if (expression[i] != '\\') continue;
+    if (expression[++i] != 'Q') continue;
+    const std::size_t end = expression.find("\\E", i + 1);
+    if (end == std::string_view::npos) return std::string(expression) + "\\E";
+    i = end + 1;
+  }
+  return std::string(expression);
+}
+
 // RE2 (2022-06) looks for the bytes of a wrong encoding first where alternatives begin
 // with the same bytes of one character: (?:✖|✗) matched nothing. With something
 // that may be nothing in front it does not look for a beginning.
@@ -27,12 +39,8 @@ std::string without_required_begin(std::string_view expression) {
   const bool ascii = std::all_of(expression.begin(), expression.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;
   });
-  // An open \Q would swallow the bracket behind.
-  const std::size_t quote = expression.rfind("\\Q");
-  const bool open = quote != std::string_view::npos &&
-                    expression.find("\\E", quote) == std::string_view::npos;
-  if (ascii || open) return std::string(expression);
-  return "(?:^|)(?:" + std::string(expression) + ")";
+  if (ascii) return std::string(expression);
+  return "(?:^|)(?:" + with_closed_quote(expression) + ")";
 }
 
 // Of the groups behind the first `before`; empty for those without a name.
@@ -250,9 +258,10 @@ bool Expression::backtracks(std::size_t bytes) const {
 const Expression::Anchored& Expression::anchored() const {
   return made_once(anchored_, [&] {
     auto fresh = std::make_unique<Anchored>();
-    fresh->re = std::make_unique<const RE2>((beginning_ ? "(" : "(?s:.*?)(") + relaxed_.text + ")",
+    const std::string before = beginning_ ? "(" : "(?s:.*?)(";
+    fresh->re = std::make_unique<const RE2>(before + with_closed_quote(relaxed_.text) + ")",
                                             re2_options(limits::kExpressionMemory));
-    if (!fresh->re->ok()) fresh->re.reset();  // an open \Q swallows the bracket behind it
+    if (!fresh->re->ok()) fresh->re.reset();  // it needs more memory
     fresh->names = fresh->re ? names_of(*fresh->re, 1) : names_of(unanchored(), 0);
     if (fresh->re) hold(kInstructionBytes * static_cast<std::size_t>(fresh->re->ProgramSize()));
     return std::unique_ptr<const Anchored>(std::move(fresh));

@@ -142,6 +142,24 @@ TEST(Matcher, ExpressionsWithoutOperatorsAreText) {
   EXPECT_GE(matches, 12);
 }
 
+// A quote that is never closed goes to the end of the expression, and no further.
+TEST(Matcher, AnOpenQuoteEndsWithItsExpression) {
+  const Matcher matcher({"\xff\xffY\xff|\xff\xff\xff\\Q", "x+\\Qa)", "\\\\Qa", "z*\\Qb\\"});
+  const auto span = [&](std::uint32_t expression, std::string_view line) {
+    const std::optional<Span> found = matcher.find(expression, line);
+    EXPECT_EQ(matcher.matches(expression, line), found.has_value()) << line;
+    return found ? std::pair(found->begin, found->size) : std::pair(0u, 0u);
+  };
+  // First by backtracking, then by an automaton.
+  for (int round = 0; round < 60; ++round) {
+    ASSERT_EQ(span(0, "a\xff\xff\xff"), std::pair(1u, 3u));
+    ASSERT_EQ(span(0, "\xff\xff\xfeY"), std::pair(0u, 0u));
+    ASSERT_EQ(span(1, "0xxa)"), std::pair(1u, 4u));
+    ASSERT_EQ(span(2, "a\\Qa"), std::pair(1u, 3u));
+    ASSERT_EQ(span(3, "zzb\\"), std::pair(0u, 4u));
+  }
+}
+
 // Long lines are asked in parts; matches stand within one and across the border of two.
 TEST(Matcher, ALongLineIsAskedAsAWhole) {
   testing::Random random(23);

@@ -39,10 +39,9 @@ bool stands_at(std::span<const std::uint16_t> string, const char* text,
   return true;
 }
 
-// The place in a string of the rarest byte that is always the same: it is found quickest. The end
-// where there is none.
-template <class String>
-std::size_t rarest(const String& string, std::size_t size) {
+// The place in the first `size` elements of the rarest byte that is always the same: it is found
+// quickest. Their end where there is none.
+std::size_t rarest(const ClassString& string, std::size_t size) {
   std::size_t fixed = size;
   unsigned least = ~0u;
   for (std::size_t i = 0; i < size && least > 0; ++i) {

@@ -269,7 +269,7 @@ void Windows::open(std::uint32_t rule, RuleState& s, const HitLine& hit,
   c.next = 1;
   c.moved_at = c.number;
   if (s.candidates.size() >= limits::kPendingPerRule) {
-    look_around(rule, s.candidates.front(), hit.number);
+    look_around(rule, s, s.candidates.front(), hit.number);
     decide(rule, s.candidates.front());
     s.candidates.erase(s.candidates.begin());
   }
@@ -285,7 +285,7 @@ void Windows::settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number
   std::size_t kept = 0;
   for (std::size_t i = 0; i < s.candidates.size(); ++i) {
     if (all || number - s.candidates[i].number > within) {
-      look_around(rule, s.candidates[i], number);
+      look_around(rule, s, s.candidates[i], number);
       decide(rule, s.candidates[i]);
     } else {
       if (kept != i) s.candidates[kept] = std::move(s.candidates[i]);
@@ -307,7 +307,7 @@ void Windows::settle(std::uint64_t number) {
 }
 
 // What its neighbours say, as far as the log was read: up to line `number`.
-void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number) {
+void Windows::look_around(std::uint32_t rule, RuleState& s, Candidate& c, std::uint64_t number) {
   const rules::RuleEntry& entry = rules_.rules[rule];
   const auto in_scope = [&](const NeighbourHit& hit) {
     const std::uint32_t id = entry.scope == Scope::step ? hit.step : hit.job;
@@ -320,7 +320,6 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
                              : c.number > entry.within ? c.number - entry.within : 1;
   if (!asks || c.vetoed || from > to) return;
   c.looked_to = to;
-  RuleState& s = state(rule);
   c.vetoed = s.veto && s.veto->number >= from && s.veto->number <= to &&
              Neighbours::reaches(c.position, s.veto->position) && in_scope(*s.veto);
   if (c.vetoed) return;
@@ -379,7 +378,8 @@ void Windows::look_around(std::uint32_t rule, Candidate& c, std::uint64_t number
 
 void Windows::end_block(std::uint64_t number) {
   for (const std::uint32_t rule : waiting_) {
-    for (Candidate& c : states_[rule]->candidates) look_around(rule, c, number);
+    RuleState& s = *states_[rule];
+    for (Candidate& c : s.candidates) look_around(rule, s, c, number);
   }
 }
 

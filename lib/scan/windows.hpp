@@ -76,7 +76,7 @@ class Windows {
   void open(std::uint32_t rule, RuleState& s, const HitLine& hit, const std::uint32_t* first,
             const std::uint32_t* last, const Describe& describe);
   void decide(std::uint32_t rule, Candidate& c);
-  void look_around(std::uint32_t rule, Candidate& c, std::uint64_t number);
+  void look_around(std::uint32_t rule, RuleState& s, Candidate& c, std::uint64_t number);
   void settle_rule(std::uint32_t rule, RuleState& s, std::uint64_t number, bool all);
   void commit(Draft draft, std::uint32_t step_id);
   bool allowed_here(const rules::RuleEntry& rule, const HitLine& hit) const;

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <optional>
 #include <vector>
 
-#include "match/regex_syntax.hpp"
 #include "text/find.hpp"
 
 namespace logdiag::match {
@@ -98,11 +96,9 @@ double share(const ByteSet& set) {
 
 }  // namespace
 
-Beginning::Beginning(std::string_view expression) {
-  const std::optional<Syntax> syntax = parse_expression(expression, CaseFolding::ascii);
-  if (!syntax) return;
-  const auto root = static_cast<std::uint32_t>(syntax->nodes.size() - 1);
-  Reader reader(*syntax);
+Beginning::Beginning(const Syntax& syntax) {
+  const auto root = static_cast<std::uint32_t>(syntax.nodes.size() - 1);
+  Reader reader(syntax);
   at_start_ = reader.at_start(root);
   const Sets sets = reader.first(root, {});
   double places = 1, rarest = 1;

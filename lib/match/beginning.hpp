@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <string_view>
 
+#include "match/regex_syntax.hpp"
+
 namespace logdiag::match {
 
 // The first bytes of all that an expression matches: each a set. It may be wrong in one direction
 // only: a match begins at one of the places told.
 class Beginning {
  public:
-  explicit Beginning(std::string_view expression);
+  explicit Beginning(const Syntax& syntax);
 
   // Whether there are so few places in log text that it is worth looking for them.
   bool tells() const { return at_start_ || length_ > 0; }

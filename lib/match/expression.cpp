@@ -100,9 +100,16 @@ Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
   hold(kBaseBytes);
   if (fixed_) return;
   relaxed_ = relax(text);
-  for (const Gap& gap : relaxed_.gaps) least_bound_ = std::min<std::size_t>(least_bound_, gap.most);
-  beginning_ = std::make_unique<const Beginning>(text);
-  if (!beginning_->tells()) beginning_.reset();
+  const auto syntax = parse_expression(text, CaseFolding::ascii);
+  const MatchLength length = syntax ? match_length(*syntax) : MatchLength();
+  reach_ = std::max(1u, length.most);
+  // What a gap takes beyond its least, a match takes beyond its least. Where nothing stands behind
+  // a gap, its bound decides how long a match is, but not whether there is one.
+  for (const Gap& gap : relaxed_.gaps) {
+    if (!gap.last) kept_up_to_ = std::min<std::size_t>(kept_up_to_, length.least + (gap.most - gap.least));
+  }
+  if (syntax) beginning_ = std::make_unique<const Beginning>(*syntax);
+  if (beginning_ && !beginning_->tells()) beginning_.reset();
 }
 
 Expression::~Expression() {
@@ -133,13 +140,13 @@ struct Expression::Part {
 // bounds they take most of it, and it is too long to backtrack in.
 template <class Told>
 bool Expression::any_part(std::string_view line, Told told) const {
-  if (line.size() <= kPartBytes || reach() > kPartBytes) {
+  if (line.size() <= kPartBytes || reach_ > kPartBytes) {
     return told(Part{line, 0, line.size() + 1, line.size()});
   }
   for (std::size_t at = 0; at < line.size(); at += kPartBytes) {
     const std::size_t own_end = at + kPartBytes;
-    if (own_end + reach() >= line.size()) return told(Part{line, at, line.size() + 1, line.size()});
-    if (told(Part{line, at, own_end, own_end + reach()})) return true;
+    if (own_end + reach_ >= line.size()) return told(Part{line, at, line.size() + 1, line.size()});
+    if (told(Part{line, at, own_end, own_end + reach_})) return true;
   }
   return false;
 }
@@ -148,9 +155,7 @@ bool Expression::matches(std::string_view line) const {
   if (fixed_) return line.find(*fixed_) != std::string_view::npos;
   return any_part(line, [&](const Part& part) {
     Pieces groups;
-    // Where there is no room for a gap beyond its bound, none needs to be measured.
-    const bool measured = is_relaxed() && part.end - part.begin > least_bound_;
-    const Answer answer = ask(part, measured, groups);
+    const Answer answer = ask(part, Wanted::answer, groups);
     if (answer != Answer::unsure) return answer == Answer::yes;
     groups.clear();
     return part.matches(exact(), RE2::UNANCHORED, groups);
@@ -169,7 +174,7 @@ std::optional<Span> Expression::find(std::string_view line) const {
   }
   any_part(line, [&](const Part& part) {
     Pieces groups;
-    const Answer answer = ask(part, true, groups);
+    const Answer answer = ask(part, Wanted::groups, groups);
     if (answer == Answer::no) return false;
     if (answer == Answer::yes) {
       found = span_of(line, groups, anchored().names);
@@ -187,44 +192,34 @@ std::optional<Span> Expression::find(std::string_view line) const {
   return found;
 }
 
-// Bytes that a match takes at most.
-std::size_t Expression::reach() const {
-  std::uint32_t known = reach_.load(std::memory_order_relaxed);
-  if (known == 0) {
-    const auto syntax = parse_expression(text_, CaseFolding::ascii);
-    known = syntax ? std::max(1u, longest_match(*syntax)) : SyntaxNode::kUnbounded;
-    reach_.store(known, std::memory_order_relaxed);
-  }
-  return known;
-}
-
-// What the relaxed expression says. With `groups_wanted` a yes comes with the match
-// and its groups, and is certain.
-Expression::Answer Expression::ask(Part part, bool groups_wanted, Pieces& groups) const {
+// What the relaxed expression says; a yes is certain, and comes with the match and its groups
+// where they are wanted.
+Expression::Answer Expression::ask(Part part, Wanted asked, Pieces& groups) const {
   if (beginning_ && !part.begin_at(*beginning_, part.begin)) return Answer::no;
+  const bool measured = asked == Wanted::groups || part.end - part.begin > kept_up_to_;
   const Anchored& known = anchored();
-  const std::size_t wanted = groups_wanted ? known.names.size() : 0;
+  const std::size_t own = measured ? known.names.size() : 0;
   const auto starts = [&](std::size_t count) {
     groups.assign(count, {});
     if (!part.matches(*known.re, RE2::ANCHOR_START, groups)) return false;
     if (!groups.empty()) groups.erase(groups.begin());
     return true;
   };
-  const auto yes = [&] { return groups_wanted ? keep_bounds(groups) : Answer::yes; };
+  const auto yes = [&] { return measured ? keep_bounds(groups) : Answer::yes; };
   // Where memory is short, what can do without an automaton goes without for longer.
   const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
   if (unanchored_.load(std::memory_order_acquire) == nullptr &&
       backtracks(part.end - part.begin) &&
       asked_.fetch_add(1, std::memory_order_relaxed) < (is_short ? kVeryOften : kOften)) {
     for (int tried = 0; tried < kPlaces; ++tried) {
-      if (starts(2 + wanted)) return yes();  // RE2 backtracks for groups only
+      if (starts(2 + own)) return yes();  // RE2 backtracks for groups only
       if (!beginning_ || !part.begin_at(*beginning_, part.begin + 1)) return Answer::no;
     }
   } else if (known.re && beginning_ && beginning_->at_start()) {
     if (!anchored_automaton_.exchange(true)) hold_automaton(limits::kExpressionMemory);
-    return starts(groups_wanted ? 2 + wanted : 0) ? yes() : Answer::no;
+    return starts(measured ? 2 + own : 0) ? yes() : Answer::no;
   }
-  groups.assign(groups_wanted ? 1 + wanted : 0, {});
+  groups.assign(measured ? 1 + own : 0, {});
   return part.matches(unanchored(), RE2::UNANCHORED, groups) ? yes() : Answer::no;
 }
 

@@ -62,14 +62,14 @@ class Expression {
 
  private:
   enum class Answer : std::uint8_t { no, yes, unsure };
+  enum class Wanted : std::uint8_t { answer, groups };
   using Pieces = std::vector<re2::StringPiece>;
   struct Part;
   struct Anchored;
 
   template <class Told>
   bool any_part(std::string_view line, Told told) const;
-  std::size_t reach() const;
-  Answer ask(Part part, bool groups_wanted, Pieces& groups) const;
+  Answer ask(Part part, Wanted wanted, Pieces& groups) const;
   Answer keep_bounds(Pieces& groups) const;
   bool backtracks(std::size_t bytes) const;
   const Anchored& anchored() const;
@@ -82,14 +82,14 @@ class Expression {
   std::string_view text_;
   std::optional<std::string> fixed_;  // then there is nothing else
   Relaxed relaxed_;
-  std::size_t least_bound_ = std::string_view::npos;  // of its gaps, in bytes
+  std::size_t kept_up_to_ = std::string_view::npos;   // bytes of text in which all gaps keep their bounds
+  std::size_t reach_ = 0;                             // bytes that a match takes at most
   std::unique_ptr<const Beginning> beginning_;        // none where it does not tell
   mutable std::atomic<const Anchored*> anchored_{nullptr};
   mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // the relaxed one
   mutable std::atomic<const re2::RE2*> exact_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
   mutable std::atomic<bool> anchored_automaton_{false};       // the anchored one may have one
-  mutable std::atomic<std::uint32_t> reach_{0};  // 0: not known yet
   mutable std::atomic<std::size_t> own_{0};      // of what is held
   std::atomic<std::size_t>& held_;
 };

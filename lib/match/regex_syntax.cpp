@@ -420,31 +420,43 @@ std::optional<Syntax> parse_expression(std::string_view expression, CaseFolding 
   return Parser(expression, folding).run();
 }
 
-std::uint32_t longest_match(const Syntax& syntax) {
+MatchLength match_length(const Syntax& syntax) {
   constexpr std::uint64_t kMost = SyntaxNode::kUnbounded;
-  std::vector<std::uint64_t> most;  // by node
+  struct Length {
+    std::uint64_t least = 0, most = 0;
+  };
+  std::vector<Length> known;  // by node
   for (const SyntaxNode& n : syntax.nodes) {
-    std::uint64_t length = 0;
+    Length length;
     switch (n.kind) {
       case Kind::empty: break;
-      case Kind::gap: length = n.max; break;
-      case Kind::set: length = 1; break;
+      case Kind::gap: length.most = n.max; break;
+      case Kind::set: length = {1, 1}; break;
       case Kind::concat:
-        for (const std::uint32_t c : n.children) length = std::min(length + most[c], kMost);
+        for (const std::uint32_t c : n.children) {
+          length.least = std::min(length.least + known[c].least, kMost);
+          length.most = std::min(length.most + known[c].most, kMost);
+        }
         break;
       case Kind::alternate:
-        for (const std::uint32_t c : n.children) length = std::max(length, most[c]);
+        length.least = kMost;
+        for (const std::uint32_t c : n.children) {
+          length.least = std::min(length.least, known[c].least);
+          length.most = std::max(length.most, known[c].most);
+        }
         break;
       case Kind::repeat: {
-        const std::uint64_t once = most[n.children.front()];
-        const bool endless = n.max == SyntaxNode::kUnbounded || once == kMost;
-        length = endless && once != 0 && n.max != 0 ? kMost : std::min(once * n.max, kMost);
+        const Length once = known[n.children.front()];
+        const bool endless = n.max == SyntaxNode::kUnbounded || once.most == kMost;
+        length.least = std::min(once.least * n.min, kMost);
+        length.most = endless && once.most != 0 && n.max != 0 ? kMost : std::min(once.most * n.max, kMost);
         break;
       }
     }
-    most.push_back(length);
+    known.push_back(length);
   }
-  return most.empty() ? SyntaxNode::kUnbounded : static_cast<std::uint32_t>(most.back());
+  if (known.empty()) return {};
+  return {static_cast<std::uint32_t>(known.back().least), static_cast<std::uint32_t>(known.back().most)};
 }
 
 }  // namespace logdiag::match

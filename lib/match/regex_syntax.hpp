@@ -45,8 +45,11 @@ struct Syntax {
 std::optional<Syntax> parse_expression(std::string_view expression,
                                        CaseFolding folding = CaseFolding::unicode);
 
-// How many bytes a match in Latin-1 takes at most; kUnbounded when it may take any number,
-// or when that is not known.
-std::uint32_t longest_match(const Syntax& syntax);
+// How many bytes a match in Latin-1 takes at least and at most; kUnbounded when it may take any
+// number, or when that is not known.
+struct MatchLength {
+  std::uint32_t least = 0, most = SyntaxNode::kUnbounded;
+};
+MatchLength match_length(const Syntax& syntax);
 
 }  // namespace logdiag::match

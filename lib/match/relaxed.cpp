@@ -42,7 +42,8 @@ class Relaxer {
                          : repeat->least == 1 ? "+"
                                               : "{" + std::to_string(repeat->least) + ",}");
         out_.text.append(repeat->lazy ? "?)" : ")");
-        out_.gaps.push_back({++groups_, static_cast<std::uint32_t>(repeat->most),
+        out_.gaps.push_back({++groups_, static_cast<std::uint32_t>(repeat->least),
+                             static_cast<std::uint32_t>(repeat->most),
                              !repeat->lazy && nothing_behind(repeat->end, open.size())});
         at = kept_ = repeat->end;
       }

@@ -17,7 +17,7 @@ namespace logdiag::match {
 
 struct Gap {
   std::uint32_t group = 0;  // of the relaxed expression, holds what the gap took
-  std::uint32_t most = 0;   // bytes
+  std::uint32_t least = 0, most = 0;  // bytes
   bool last = false;        // nothing stands behind it: with its bound it would have
                             // taken the first `most` bytes
 };

@@ -9,7 +9,7 @@ namespace {
 
 TEST(RegexSyntax, TellsHowLongAMatchMayBe) {
   const auto longest = [](std::string_view expression) {
-    return longest_match(*parse_expression(expression, CaseFolding::ascii));
+    return match_length(*parse_expression(expression, CaseFolding::ascii)).most;
   };
   EXPECT_EQ(longest("^abc$"), 3u);
   EXPECT_EQ(longest("a.{0,20}(?:bc|[^d]{2,4})\\s?"), 26u);
@@ -20,6 +20,17 @@ TEST(RegexSyntax, TellsHowLongAMatchMayBe) {
   for (const char* endless : {"a*", "a+b", "a{3,}", "✖{0,3}", "(?:a{0,1000}){0,1000}(?:.*)"}) {
     EXPECT_EQ(longest(endless), SyntaxNode::kUnbounded) << endless;
   }
+}
+
+TEST(RegexSyntax, TellsHowShortAMatchMayBe) {
+  const auto shortest = [](std::string_view expression) {
+    return match_length(*parse_expression(expression, CaseFolding::ascii)).least;
+  };
+  EXPECT_EQ(shortest("^abc$"), 3u);
+  EXPECT_EQ(shortest("(?:abc|de|f{3})x?"), 2u);
+  EXPECT_EQ(shortest("(?:ab[cd]{0,9}){3}y+"), 7u);
+  EXPECT_EQ(shortest("a.{2,20}b"), 2u);  // what a gap takes is not known
+  EXPECT_EQ(shortest("a*|b"), 0u);
 }
 
 }  // namespace

@@ -292,7 +292,45 @@ std::size_t known(const KeyBits& keys, const std::uint8_t* text, const Places& p
   return kept;
 }
 
+std::size_t find_two(const std::uint8_t* text, std::size_t places, const TwoBytes& wanted) {
+  const __m512i fold = _mm512_set1_epi8(0x20);
+  const __m512i first = _mm512_set1_epi8(static_cast<char>(wanted.first));
+  const __m512i second = _mm512_set1_epi8(static_cast<char>(wanted.second));
+  for (std::size_t i = 0; i < places; i += 64) {
+    const std::size_t left = std::min<std::size_t>(places - i, 64);
+    const __mmask64 there = ~std::uint64_t{0} >> (64 - left);
+    const auto is = [&](std::size_t at, __m512i folded) {
+      const __m512i bytes = _mm512_maskz_loadu_epi8(there, text + i + at);
+      return _mm512_mask_cmpeq_epi8_mask(there, _mm512_or_si512(bytes, fold), folded);
+    };
+    const std::uint64_t found = is(wanted.first_at, first) & is(wanted.second_at, second);
+    if (found != 0) return i + static_cast<unsigned>(__builtin_ctzll(found));
+  }
+  return places;
+}
+
 #else
+
+std::size_t find_two(const std::uint8_t* text, std::size_t places, const TwoBytes& wanted) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto fold = hn::Set(d, 0x20), first = hn::Set(d, wanted.first), second = hn::Set(d, wanted.second);
+  const auto found = [&](std::size_t at) {
+    const auto is = [&](std::size_t from, auto folded) {
+      return hn::Eq(hn::Or(hn::LoadU(d, text + at + from), fold), folded);
+    };
+    return mask_bits(hn::VecFromMask(d, hn::And(is(wanted.first_at, first), is(wanted.second_at, second))));
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= places; i += lanes) {
+    if (const std::uint64_t bits = found(i)) return i + static_cast<unsigned>(__builtin_ctzll(bits));
+  }
+  if (i == 0) return find_two_from(0, text, places, wanted);
+  // The last ones together with some that were looked at and are not.
+  const std::size_t last = places - lanes;
+  const std::uint64_t bits = i < places ? found(last) : 0;
+  return bits != 0 ? last + static_cast<unsigned>(__builtin_ctzll(bits)) : places;
+}
 
 std::size_t known(const KeyBits& keys, const std::uint8_t* text, const Places& places, Place* out) {
   return known_places(keys, text, places, out);
@@ -406,7 +444,8 @@ bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines,
 }
 
 const Kernels& simd_kernels() {
-  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams, known, count, survey};
+  static constexpr Kernels kKernels{kTarget, kByteSets, windows, grams,
+                                    known,   find_two,  count,   survey};
   return kKernels;
 }
 

@@ -45,6 +45,12 @@ struct KeyBits {
   std::uint32_t shift = 0;
 };
 
+// Two bytes that stand at a distance, both with the bit 0x20 set.
+struct TwoBytes {
+  std::uint8_t first = 0, second = 0;
+  std::uint8_t first_at = 0, second_at = 0;  // from a place
+};
+
 struct Kernels {
   Target target = Target::scalar;
   // Whether `windows` looks bytes up (PlanFilter::byte_table) and so can tell many
@@ -64,6 +70,10 @@ struct Kernels {
   // Those of the places whose key, at that place of `text`, may be there. Writes up to 8
   // places more than it tells.
   std::size_t (*known)(const KeyBits& keys, const std::uint8_t* text, const Places& places, Place* out);
+
+  // The first of `places` places of `text` at which these bytes stand, letters of either case;
+  // `places` if there is none.
+  std::size_t (*find_two)(const std::uint8_t* text, std::size_t places, const TwoBytes& wanted);
 
   std::uint64_t (*count)(const std::uint8_t* text, std::size_t size, std::uint8_t byte);
 
@@ -100,6 +110,17 @@ inline std::size_t known_places(const KeyBits& keys, const std::uint8_t* text, c
     kept += (word >> key_bit(hash)) & (word >> other_key_bit(hash)) & 1;
   }
   return kept;
+}
+
+// Kernels::find_two in plain C++, from place `at` on.
+inline std::size_t find_two_from(std::size_t at, const std::uint8_t* text, std::size_t places,
+                                 const TwoBytes& wanted) {
+  const auto is = [](std::uint8_t byte, std::uint8_t folded) { return (byte | 0x20) == folded; };
+  while (at < places && !(is(text[at + wanted.first_at], wanted.first) &&
+                          is(text[at + wanted.second_at], wanted.second))) {
+    ++at;
+  }
+  return at;
 }
 
 // Bits of `masks`, 64 places each, as places; without branches that a processor

@@ -52,7 +52,7 @@ class Planner {
  public:
   Planner(const Budget& budget, const ByteModel& model, CaseFolding folding, double often)
       : budget_(budget), folding_(folding), often_(often), model_(model), costs_(pool_, model_),
-        pair_counts_(model.text()) {}
+        gram_counts_(model.text()) {}
 
   std::string run(std::span<const std::string_view> patterns) {
     for (std::uint32_t i = 0; i < patterns.size(); ++i) add_pattern(i, patterns[i]);
@@ -104,7 +104,7 @@ class Planner {
       return all[a.second].size() < all[b.second].size();
     });
     for (std::size_t i = 1; i < order.size(); ++i) {
-      demand_factor(all[order[i].second], pool_, pair_counts_, demands_);
+      demand_factor(all[order[i].second], pool_, gram_counts_, demands_);
     }
     return std::move(all[order.front().second]);
   }
@@ -299,7 +299,7 @@ class Planner {
   SetPool pool_;
   const ByteModel& model_;
   WindowCosts costs_;
-  PairCounts pair_counts_;
+  GramCounts gram_counts_;
   PlanWriter writer_;
   std::vector<String> strings_;
   std::unordered_map<ClassString, std::uint32_t> numbers_;

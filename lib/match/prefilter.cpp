@@ -201,10 +201,10 @@ class Prefilter::Search {
       line_known_ = true;
       // The values of such a line are decoded before expressions see them.
       line_grams_.read(line_);
-      encoded_ = line_grams_.has(line_pair('#', '#')) && line_grams_.has(line_pair('y', '[')) &&
-                 line_.find("##teamcity[") != std::string_view::npos;
+      constexpr std::string_view kEncoded = "##teamcity[";
+      encoded_ = line_grams_.may_hold(kEncoded) && line_.find(kEncoded) != std::string_view::npos;
     }
-    return encoded_ || meets(demand, line_, line_grams_, sets_);
+    return encoded_ || meets(demand, line_, line_grams_, sets_, kernels_);
   }
 
   // The patterns of the strings found in a strip, each once a line.

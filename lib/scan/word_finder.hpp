@@ -1,4 +1,4 @@
-// word_finder.hpp - many words looked for in one text: most of them hold a pair of bytes that
+// word_finder.hpp - many words looked for in one text: most of them hold a run of bytes that
 // the text lacks.
 #pragma once
 
@@ -12,13 +12,10 @@ namespace logdiag::scan {
 class WordFinder {
  public:
   // The text must outlive it.
-  explicit WordFinder(std::string_view text) : text_(text) { pairs_.read(text); }
+  explicit WordFinder(std::string_view text) : text_(text) { grams_.read(text); }
 
   bool has(std::string_view words) const {
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      if (!pairs_.has(match::line_pair(words[i - 1], words[i]))) return false;
-    }
-    return text_.find(words) != std::string_view::npos;
+    return grams_.may_hold(words) && text_.find(words) != std::string_view::npos;
   }
 
   template <class List>
@@ -28,7 +25,7 @@ class WordFinder {
 
  private:
   std::string_view text_;
-  match::LineGrams pairs_;
+  match::LineGrams grams_;
 };
 
 }  // namespace logdiag::scan

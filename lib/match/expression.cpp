@@ -32,6 +32,14 @@ std::string with_closed_quote(std::string_view expression) {
   return std::string(expression);
 }
 
+// The first group is the match.
+std::string in_group(std::string_view expression) {
+  return "(" + with_closed_quote(expression) + ")";
+}
+std::string behind_anything(std::string_view expression) {
+  return "(?s:.*?)" + in_group(expression);
+}
+
 // RE2 (2022-06) looks for the bytes of a wrong encoding first where alternatives begin
 // with the same bytes of one character: (?:✖|✗) matched nothing. With something
 // that may be nothing in front it does not look for a beginning.
@@ -95,6 +103,14 @@ struct Expression::Anchored {
   std::vector<std::string> names;  // of its groups
 };
 
+// The expression with the bounds of some gaps, or of all.
+struct Expression::Bounded {
+  std::uint64_t kept = 0;  // those gaps
+  std::vector<Gap> gaps;   // the others
+  std::unique_ptr<const RE2> re;
+  std::vector<std::string> names;  // of its groups
+};
+
 Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
     : text_(text), fixed_(fixed_text(text)), held_(held) {
   hold(kBaseBytes);
@@ -115,7 +131,8 @@ Expression::Expression(std::string_view text, std::atomic<std::size_t>& held)
 Expression::~Expression() {
   delete anchored_.load();
   delete unanchored_.load();
-  delete exact_.load();
+  delete some_.load();
+  delete all_.load();
   held_ -= own_;
 }
 
@@ -155,10 +172,10 @@ bool Expression::matches(std::string_view line) const {
   if (fixed_) return line.find(*fixed_) != std::string_view::npos;
   return any_part(line, [&](const Part& part) {
     Pieces groups;
-    const Answer answer = ask(part, Wanted::answer, groups);
+    std::uint64_t doubts = 0;
+    const Answer answer = ask(part, Wanted::answer, groups, doubts);
     if (answer != Answer::unsure) return answer == Answer::yes;
-    groups.clear();
-    return part.matches(exact(), RE2::UNANCHORED, groups);
+    return settle(part, doubts, groups) != nullptr;
   });
 }
 
@@ -174,16 +191,12 @@ std::optional<Span> Expression::find(std::string_view line) const {
   }
   any_part(line, [&](const Part& part) {
     Pieces groups;
-    const Answer answer = ask(part, Wanted::groups, groups);
+    std::uint64_t doubts = 0;
+    const Answer answer = ask(part, Wanted::groups, groups, doubts);
     if (answer == Answer::no) return false;
-    if (answer == Answer::yes) {
-      found = span_of(line, groups, anchored().names);
-    } else {
-      const RE2& re = exact();
-      groups.assign(1 + static_cast<std::size_t>(std::max(0, re.NumberOfCapturingGroups())), {});
-      if (!part.matches(re, RE2::UNANCHORED, groups)) return false;
-      found = span_of(line, groups, names_of(re, 0));
-    }
+    const auto* const names = answer == Answer::yes ? &anchored().names : settle(part, doubts, groups);
+    if (names == nullptr) return false;
+    found = span_of(line, groups, *names);
     // What begins further on may go on beyond the part; the next one holds all of it.
     if (found->begin < part.own_end) return true;
     found.reset();
@@ -193,8 +206,9 @@ std::optional<Span> Expression::find(std::string_view line) const {
 }
 
 // What the relaxed expression says; a yes is certain, and comes with the match and its groups
-// where they are wanted.
-Expression::Answer Expression::ask(Part part, Wanted asked, Pieces& groups) const {
+// where they are wanted. Where it is unsure, `doubts` are the gaps that took too much.
+Expression::Answer Expression::ask(Part part, Wanted asked, Pieces& groups,
+                                   std::uint64_t& doubts) const {
   if (beginning_ && !part.begin_at(*beginning_, part.begin)) return Answer::no;
   const bool measured = asked == Wanted::groups || part.end - part.begin > kept_up_to_;
   const Anchored& known = anchored();
@@ -205,7 +219,7 @@ Expression::Answer Expression::ask(Part part, Wanted asked, Pieces& groups) cons
     if (!groups.empty()) groups.erase(groups.begin());
     return true;
   };
-  const auto yes = [&] { return measured ? keep_bounds(groups) : Answer::yes; };
+  const auto yes = [&] { return measured ? keep_bounds(relaxed_.gaps, groups, doubts) : Answer::yes; };
   // Where memory is short, what can do without an automaton goes without for longer.
   const bool is_short = held_.load(std::memory_order_relaxed) > limits::kMatcherMemory / 2;
   if (unanchored_.load(std::memory_order_acquire) == nullptr &&
@@ -223,12 +237,37 @@ Expression::Answer Expression::ask(Part part, Wanted asked, Pieces& groups) cons
   return part.matches(unanchored(), RE2::UNANCHORED, groups) ? yes() : Answer::no;
 }
 
-// Whether the gaps took no more than they may.
-Expression::Answer Expression::keep_bounds(Pieces& groups) const {
-  for (const Gap& gap : relaxed_.gaps) {
+// The match where the relaxed expression left a doubt, and the names of its groups; null if there
+// is none. One gap took too much, as a rule: the others have no bounds at first.
+const std::vector<std::string>* Expression::settle(const Part& part, std::uint64_t doubts,
+                                                   Pieces& groups) const {
+  const auto answer = [&](const Bounded& form) {
+    groups.assign(2 + form.names.size(), {});
+    if (!part.matches(*form.re, RE2::ANCHOR_START, groups)) return Answer::no;
+    groups.erase(groups.begin());
+    return keep_bounds(form.gaps, groups, doubts);
+  };
+  const Bounded& some = bounded(some_, doubts);
+  if ((doubts & ~some.kept) == 0) {
+    const Answer told = answer(some);
+    if (told != Answer::unsure) return told == Answer::yes ? &some.names : nullptr;
+  }
+  const Bounded& all = bounded(all_, ~std::uint64_t{0});
+  return answer(all) == Answer::yes ? &all.names : nullptr;
+}
+
+// Whether the gaps took no more than they may; if not, which took more.
+Expression::Answer Expression::keep_bounds(const std::vector<Gap>& gaps, Pieces& groups,
+                                           std::uint64_t& doubts) {
+  Answer answer = Answer::yes;
+  for (const Gap& gap : gaps) {
     const re2::StringPiece took = groups[gap.group];
     if (took.data() == nullptr || took.size() <= gap.most) continue;
-    if (!gap.last) return Answer::unsure;
+    if (!gap.last) {
+      doubts |= gap_bit(gap.number);
+      answer = Answer::unsure;
+      continue;
+    }
     // With the gap ends what is around it.
     const char* const end = took.data() + took.size();
     const char* const cut = took.data() + gap.most;
@@ -238,7 +277,7 @@ Expression::Answer Expression::keep_bounds(Pieces& groups) const {
       }
     }
   }
-  return Answer::yes;
+  return answer;
 }
 
 // Whether RE2 would backtrack: what it remembers of its tries has a bound.
@@ -253,8 +292,8 @@ bool Expression::backtracks(std::size_t bytes) const {
 const Expression::Anchored& Expression::anchored() const {
   return made_once(anchored_, [&] {
     auto fresh = std::make_unique<Anchored>();
-    const std::string before = beginning_ ? "(" : "(?s:.*?)(";
-    fresh->re = std::make_unique<const RE2>(before + with_closed_quote(relaxed_.text) + ")",
+    const std::string& text = relaxed_.text;
+    fresh->re = std::make_unique<const RE2>(beginning_ ? in_group(text) : behind_anything(text),
                                             re2_options(limits::kExpressionMemory));
     if (!fresh->re->ok()) fresh->re.reset();  // it needs more memory
     fresh->names = fresh->re ? names_of(*fresh->re, 1) : names_of(unanchored(), 0);
@@ -264,15 +303,27 @@ const Expression::Anchored& Expression::anchored() const {
 }
 
 const RE2& Expression::unanchored() const {
-  return made_once(unanchored_, [&] { return with_automaton(relaxed_.text); });
+  return made_once(unanchored_, [&] { return with_automaton(without_required_begin(relaxed_.text)); });
 }
 
-const RE2& Expression::exact() const {
-  return made_once(exact_, [&] { return with_automaton(text_); });
+// With the bounds of these gaps, or of those that were asked for first.
+const Expression::Bounded& Expression::bounded(std::atomic<const Bounded*>& slot,
+                                               std::uint64_t kept) const {
+  return made_once(slot, [&] {
+    auto fresh = std::make_unique<Bounded>();
+    Relaxed form;
+    if (kept == ~std::uint64_t{0}) form.text = text_;
+    else form = relax(text_, kept);
+    fresh->kept = kept;
+    fresh->re = with_automaton(behind_anything(form.text));
+    fresh->names = names_of(*fresh->re, 1);
+    fresh->gaps = std::move(form.gaps);
+    return std::unique_ptr<const Bounded>(std::move(fresh));
+  });
 }
 
 std::unique_ptr<const RE2> Expression::with_automaton(std::string_view expression) const {
-  const std::string text = without_required_begin(expression);
+  const std::string text(expression);
   std::int64_t memory = limits::kExpressionMemory;
   auto re = std::make_unique<const RE2>(text, re2_options(memory));
   if (!re->ok()) {

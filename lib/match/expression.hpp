@@ -42,10 +42,10 @@ const T& made_once(std::atomic<const T*>& slot, Make make) {
 }
 
 // An expression as it is asked: as text where it is no more than that, otherwise relaxed
-// (match/relaxed), and as it is written only where that leaves a doubt. Most are asked a
-// few times in a log: then RE2's backtracking is quicker than to build an automaton, and it
-// is what RE2 uses where the start is known and groups are wanted. So the relaxed one is
-// asked at each place where it may begin (match/beginning), or where these would be many
+// (match/relaxed), and with the bounds of some of its gaps, or of all, only where that leaves a
+// doubt. Most are asked a few times in a log: then RE2's backtracking is quicker than to build an
+// automaton, and it is what RE2 uses where the start is known and groups are wanted. So the relaxed
+// one is asked at each place where it may begin (match/beginning), or where these would be many
 // compiled with what may stand before it, and without that when it is asked often. Nothing is
 // compiled before it may begin somewhere.
 class Expression {
@@ -66,15 +66,17 @@ class Expression {
   using Pieces = std::vector<re2::StringPiece>;
   struct Part;
   struct Anchored;
+  struct Bounded;
 
   template <class Told>
   bool any_part(std::string_view line, Told told) const;
-  Answer ask(Part part, Wanted wanted, Pieces& groups) const;
-  Answer keep_bounds(Pieces& groups) const;
+  Answer ask(Part part, Wanted wanted, Pieces& groups, std::uint64_t& doubts) const;
+  const std::vector<std::string>* settle(const Part& part, std::uint64_t doubts, Pieces& groups) const;
+  static Answer keep_bounds(const std::vector<Gap>& gaps, Pieces& groups, std::uint64_t& doubts);
   bool backtracks(std::size_t bytes) const;
   const Anchored& anchored() const;
   const re2::RE2& unanchored() const;
-  const re2::RE2& exact() const;
+  const Bounded& bounded(std::atomic<const Bounded*>& slot, std::uint64_t kept) const;
   std::unique_ptr<const re2::RE2> with_automaton(std::string_view expression) const;
   void hold(std::size_t bytes) const;
   void hold_automaton(std::size_t memory) const;
@@ -87,7 +89,7 @@ class Expression {
   std::unique_ptr<const Beginning> beginning_;        // none where it does not tell
   mutable std::atomic<const Anchored*> anchored_{nullptr};
   mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // the relaxed one
-  mutable std::atomic<const re2::RE2*> exact_{nullptr};
+  mutable std::atomic<const Bounded*> some_{nullptr}, all_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
   mutable std::atomic<bool> anchored_automaton_{false};       // the anchored one may have one
   mutable std::atomic<std::size_t> own_{0};      // of what is held

@@ -15,7 +15,7 @@ constexpr bool is_quantifier(char c) { return c == '*' || c == '+' || c == '?' |
 
 class Relaxer {
  public:
-  explicit Relaxer(std::string_view text) : text_(text) {}
+  Relaxer(std::string_view text, std::uint64_t kept) : text_(text), kept_gaps_(kept) {}
 
   Relaxed run() {
     if (!find_groups()) return {std::string(text_), {}};
@@ -36,19 +36,24 @@ class Relaxer {
           at = end;
           continue;
         }
-        out_.text.append(text_.substr(kept_, at - kept_));
+        const std::uint32_t number = gaps_++;
+        if ((kept_gaps_ & gap_bit(number)) != 0) {
+          at = repeat->end;
+          continue;
+        }
+        out_.text.append(text_.substr(copied_, at - copied_));
         out_.text.append("(").append(text_.substr(at, end - at));
         out_.text.append(repeat->least == 0   ? "*"
                          : repeat->least == 1 ? "+"
                                               : "{" + std::to_string(repeat->least) + ",}");
         out_.text.append(repeat->lazy ? "?)" : ")");
-        out_.gaps.push_back({++groups_, static_cast<std::uint32_t>(repeat->least),
+        out_.gaps.push_back({number, ++groups_, static_cast<std::uint32_t>(repeat->least),
                              static_cast<std::uint32_t>(repeat->most),
                              !repeat->lazy && nothing_behind(repeat->end, open.size())});
-        at = kept_ = repeat->end;
+        at = copied_ = repeat->end;
       }
     }
-    out_.text.append(text_.substr(kept_));
+    out_.text.append(text_.substr(copied_));
     return std::move(out_);
   }
 
@@ -170,26 +175,47 @@ class Relaxer {
     return i > from;
   }
 
-  // Whether the expression, or an alternative of all of it, ends there but for the
-  // ends of the `depth` groups around the place.
+  // Whether the expression ends there but for other alternatives and the ends of the `depth`
+  // groups around the place.
   bool nothing_behind(std::size_t i, std::size_t depth) const {
-    while (at(i) == ')') {
+    while (depth > 0 && (at(i) == ')' || at(i) == '|')) {
+      i = group_end(i) + 1;
       --depth;
-      ++i;
       while (at(i) == '?') ++i;  // a group that may be left out
     }
     return i == text_.size() || (depth == 0 && at(i) == '|');
   }
 
+  // The bracket that closes the group around the place.
+  std::size_t group_end(std::size_t i) const {
+    for (std::size_t inner = 0; i < text_.size();) {
+      if (text_[i] == '(') {
+        if (!is_flags(i)) ++inner;
+        i = head_end(i);
+      } else if (text_[i] == ')') {
+        if (inner-- == 0) break;
+        ++i;
+      } else {
+        bool byte = false;
+        i = atom_end(i, byte);
+      }
+    }
+    return i;
+  }
+
   std::string_view text_;
   std::vector<bool> repeated_;  // by the place of its bracket
   Relaxed out_;
-  std::size_t kept_ = 0;        // what stands before is in `out_`
+  std::uint64_t kept_gaps_;
+  std::size_t copied_ = 0;      // what stands before is in `out_`
+  std::uint32_t gaps_ = 0;      // so far
   std::uint32_t groups_ = 0;    // of `out_` so far
 };
 
 }  // namespace
 
-Relaxed relax(std::string_view expression) { return Relaxer(expression).run(); }
+Relaxed relax(std::string_view expression, std::uint64_t kept) {
+  return Relaxer(expression, kept).run();
+}
 
 }  // namespace logdiag::match

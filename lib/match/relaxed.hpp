@@ -16,10 +16,11 @@
 namespace logdiag::match {
 
 struct Gap {
-  std::uint32_t group = 0;  // of the relaxed expression, holds what the gap took
+  std::uint32_t number = 0;           // of the gaps of the expression
+  std::uint32_t group = 0;            // of the relaxed expression, holds what the gap took
   std::uint32_t least = 0, most = 0;  // bytes
-  bool last = false;        // nothing stands behind it: with its bound it would have
-                            // taken the first `most` bytes
+  bool last = false;                  // nothing stands behind it: with its bound it would have
+                                      // taken the first `most` bytes
 };
 
 struct Relaxed {
@@ -27,7 +28,11 @@ struct Relaxed {
   std::vector<Gap> gaps;  // none: `text` is the expression
 };
 
-// Gaps are repeats of one byte, that may be many, outside of repeated groups.
-Relaxed relax(std::string_view expression);
+// Gaps are repeats of one byte, that may be many, outside of repeated groups. Those of which the
+// bit by their number is set in `kept` keep their bounds.
+Relaxed relax(std::string_view expression, std::uint64_t kept = 0);
+constexpr std::uint64_t gap_bit(std::uint32_t number) {
+  return number < 64 ? std::uint64_t{1} << number : 0;
+}
 
 }  // namespace logdiag::match

@@ -42,7 +42,9 @@ TEST(Relaxed, KnowsWhereNothingStandsBehind) {
   EXPECT_EQ(lasts("a.{0,90}b.{0,90}"), (std::vector{false, true}));
   EXPECT_EQ(lasts("a(?P<x>(?:.{0,90}))?|b.{0,90}$"), (std::vector{true, false}));
   EXPECT_EQ(lasts("(?:a.{0,90}|b)c"), (std::vector{false}));
-  EXPECT_EQ(lasts("(?:a.{0,90}|b)"), (std::vector{false}));
+  EXPECT_EQ(lasts("(?:a.{0,90}|b)"), (std::vector{true}));
+  EXPECT_EQ(lasts("(?P<x>a.{0,90}|(?:b.{1,90}|[)c]{0,90}c)|(?i)d\\)(?:e))?"), (std::vector{true, true, false}));
+  EXPECT_EQ(lasts("(?:(?:a.{0,90}|b)|c)$"), (std::vector{false}));
   EXPECT_EQ(lasts("a.{0,90}?"), (std::vector{false}));
   EXPECT_EQ(lasts("a.{0,90}\\b"), (std::vector{false}));
 }
@@ -87,7 +89,8 @@ TEST(Relaxed, AlternativesMayBeginWithTheSameBytesOfACharacter) {
 TEST(Relaxed, MatchesAndGroupsAreThoseOfTheExpression) {
   testing::Random random(11);
   constexpr std::string_view kGaps[] = {".{0,12}",  "(?P<g>[^ ]{1,16})", "\\w{0,9}", "[a-z ]{2,20}?",
-                                        "(?P<g>.{3,10})", "(?:x.{0,30}){0,3}", "\\s{0,9}(?P<g>[!-~]{1,14})?"};
+                                        "(?P<g>.{3,10})", "(?:x.{0,30}){0,3}", "\\s{0,9}(?P<g>[!-~]{1,14})?",
+                                        "(?:x.{0,12}|\\w{0,9})", "(?P<g>x(?:[^ ]{0,9}|y.{0,20}))"};
   int matches = 0, cut = 0;
   for (int i = 0; i < 1'000; ++i) {
     testing::Sample sample = testing::random_expression(random);

@@ -66,6 +66,18 @@ class ByteSet {
   std::array<std::uint64_t, 4> words_{};
 };
 
+// The byte of a set with the bit 0x20 set, if that is one: a byte, or a letter of either case.
+inline std::optional<std::uint8_t> folded_byte(const ByteSet& set) {
+  std::optional<std::uint8_t> byte;
+  bool one = true;
+  set.each([&](unsigned b) {
+    const auto folded = static_cast<std::uint8_t>(b | 0x20);
+    one = one && byte.value_or(folded) == folded;
+    byte = folded;
+  });
+  return one ? byte : std::nullopt;
+}
+
 // Numbers for byte sets: a number below 256 is the set of that one byte, others
 // are given in the order of asking.
 class SetPool {

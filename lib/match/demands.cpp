@@ -1,7 +1,6 @@
 #include "match/demands.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace logdiag::match {
@@ -37,18 +36,6 @@ int line_symbol_of(const ByteSet& set) {
     symbol = kLineSymbols[b];
   });
   return one ? symbol : -1;
-}
-
-// The byte of a set with the bit 0x20 set, if that is one.
-std::optional<std::uint8_t> folded_byte(const ByteSet& set) {
-  std::optional<std::uint8_t> byte;
-  bool one = true;
-  set.each([&](unsigned b) {
-    const auto folded = static_cast<std::uint8_t>(b | 0x20);
-    one = one && byte.value_or(folded) == folded;
-    byte = folded;
-  });
-  return one ? byte : std::nullopt;
 }
 
 // Takes the next list off the front: its length, its items.

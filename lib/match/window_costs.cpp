@@ -107,7 +107,7 @@ std::vector<std::uint64_t> WindowCosts::keys(const ClassString& s, std::uint32_t
 }
 
 bool WindowCosts::single(char16_t element) const {
-  return element < 256 || folded(pool_.set(element)).size() == 1;
+  return element < 256 || folded_byte(pool_.set(element)).has_value();
 }
 
 std::pair<int, std::uint8_t> WindowCosts::mark(const ClassString& s, std::uint32_t offset,
@@ -115,12 +115,12 @@ std::pair<int, std::uint8_t> WindowCosts::mark(const ClassString& s, std::uint32
   std::pair<int, std::uint8_t> best{-1, 0};
   unsigned least = ~0u;
   for (std::uint32_t i = 0; i < s.size(); ++i) {
-    if ((i >= offset && i < offset + width) || !single(s[i])) continue;
-    unsigned byte = 0;
-    pool_.set(s[i]).each([&](unsigned b) { byte = folded(b); });
-    const unsigned often = text::frequency(static_cast<char>(byte));
+    if (i >= offset && i < offset + width) continue;
+    const auto byte = folded_byte(pool_.set(s[i]));
+    if (!byte) continue;
+    const unsigned often = text::frequency(static_cast<char>(*byte));
     // Strings with the same key differ more the farther one looks.
-    if (often <= least) least = often, best = {static_cast<int>(i), static_cast<std::uint8_t>(byte)};
+    if (often <= least) least = often, best = {static_cast<int>(i), *byte};
   }
   return best;
 }

@@ -93,15 +93,15 @@ bool stands_in(std::span<const std::uint16_t> placed, std::string_view line,
   return false;
 }
 
-// Grams of a string, the rarest first: all its quads, and the pairs of what is too short or too
-// wide for these.
+// Grams of a string, the rarest first: its quads and, where these are few, the pairs of what is too
+// short or too wide for them.
 struct Grams {
   std::vector<std::uint16_t> numbers;
   bool only_quads = false;
 };
 
 Grams grams_of(const ClassString& string, const SetPool& pool, const GramCounts& counts) {
-  constexpr std::size_t kQuad = 4, kManyQuads = 3, kFewestQuads = 2;
+  constexpr std::size_t kQuad = 4, kFewQuads = 2;
   std::vector<std::uint16_t> pairs, quads;
   std::uint32_t four = 0;
   std::size_t run = 0;
@@ -120,8 +120,8 @@ Grams grams_of(const ClassString& string, const SetPool& pool, const GramCounts&
     before = symbol;
   }
   Grams out;
-  out.only_quads = quads.size() >= kFewestQuads && quads.size() + kQuad - 1 == string.size();
-  if (quads.size() < kManyQuads) out.numbers = std::move(pairs);
+  out.only_quads = quads.size() >= kFewQuads && quads.size() + kQuad - 1 == string.size();
+  if (quads.size() <= kFewQuads) out.numbers = std::move(pairs);
   out.numbers.insert(out.numbers.end(), quads.begin(), quads.end());
   std::sort(out.numbers.begin(), out.numbers.end(), [&](std::uint16_t a, std::uint16_t b) {
     return counts.of(a) != counts.of(b) ? counts.of(a) < counts.of(b) : a < b;

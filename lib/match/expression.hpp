@@ -84,15 +84,15 @@ class Expression {
   std::string_view text_;
   std::optional<std::string> fixed_;  // then there is nothing else
   Relaxed relaxed_;
-  std::size_t kept_up_to_ = std::string_view::npos;   // bytes of text in which all gaps keep their bounds
-  std::size_t reach_ = 0;                             // bytes that a match takes at most
-  std::unique_ptr<const Beginning> beginning_;        // none where it does not tell
+  std::size_t reach_ = 0;                            // bytes that a match takes at most
+  std::size_t kept_up_to_ = std::string_view::npos;  // bytes in which gaps keep their bounds
+  std::unique_ptr<const Beginning> beginning_;       // none where it does not tell
   mutable std::atomic<const Anchored*> anchored_{nullptr};
   mutable std::atomic<const re2::RE2*> unanchored_{nullptr};  // the relaxed one
   mutable std::atomic<const Bounded*> some_{nullptr}, all_{nullptr};
   mutable std::atomic<std::uint32_t> asked_{0};
-  mutable std::atomic<bool> anchored_automaton_{false};       // the anchored one may have one
-  mutable std::atomic<std::size_t> own_{0};      // of what is held
+  mutable std::atomic<bool> anchored_automaton_{false};  // the anchored one may have one
+  mutable std::atomic<std::size_t> own_{0};              // of what is held
   std::atomic<std::size_t>& held_;
 };
 

@@ -23,16 +23,15 @@ inline constexpr std::array<std::uint8_t, 256> kLineSymbols = [] {
   return out;
 }();
 
-// Runs have numbers below kLineGrams. That of a pair of symbols is its own,
+// Runs by number, below kLineGrams. A pair of symbols has one of its own; four bytes, in the order of
+// memory and without case, share theirs with others: a line of 150 bytes holds one of fifty by chance.
 inline constexpr std::size_t kLinePairs = std::size_t{64} * 64;
+inline constexpr unsigned kQuadBits = 13;
+inline constexpr std::size_t kLineGrams = kLinePairs + (std::size_t{1} << kQuadBits);
 constexpr unsigned line_pair(char first, char second) {
   return kLineSymbols[static_cast<unsigned char>(first)] * 64u +
          kLineSymbols[static_cast<unsigned char>(second)];
 }
-// four bytes, in the order of memory and without case, may share theirs with others: of lines of
-// 150 bytes one in fifty holds it by chance.
-inline constexpr unsigned kQuadBits = 13;
-inline constexpr std::size_t kLineGrams = kLinePairs + (std::size_t{1} << kQuadBits);
 constexpr unsigned quad_hash(std::uint32_t four) {
   constexpr std::uint32_t kFold = 0x20202020u, kOdd = 0x9E3779B1u;
   return (four | kFold) * kOdd >> (32 - kQuadBits);

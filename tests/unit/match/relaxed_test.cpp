@@ -22,6 +22,16 @@ TEST(Relaxed, GapsLoseTheirBoundAndGetAGroup) {
   EXPECT_EQ(relax("(?i)(?P<a>b.{0,40})(?: c.{0,50})?$").text, "(?i)(?P<a>b(.*))(?: c(.*))?$");
 }
 
+TEST(Relaxed, SomeGapsKeepTheirBounds) {
+  const std::string_view expression = "a.{0,90}b.{0,8}(?P<x>c.{1,90})?d.{0,90}";
+  const Relaxed some = relax(expression, gap_bit(1));
+  EXPECT_EQ(some.text, "a(.*)b.{0,8}(?P<x>c.{1,90})?d(.*)");
+  ASSERT_EQ(some.gaps.size(), 2u);
+  EXPECT_EQ(some.gaps[1].number, 2u);
+  EXPECT_EQ(some.gaps[1].group, 3u);
+  EXPECT_EQ(relax(expression, 7).text, expression);
+}
+
 TEST(Relaxed, AllElseStays) {
   for (const char* same :
        {"a.{0,8}b", "a{200}", "a{30,}", R"(\{0,300})", "[{0,300}]", "[]{0,300}]", "[^]{0,300}]",

@@ -162,7 +162,8 @@ class Planner {
         std::vector<std::uint32_t>& others = by_width[next];
         const double more = byte_buckets(others.size(), next);
         const double all = more < 1 ? buckets : buckets + more;  // a few more cost nothing
-        if (!others.empty() && groups(all) < groups(buckets) + groups(more)) {
+        // With half a group's worth of buckets too few, places that pass cost more than a group.
+        if (!others.empty() && groups(all + kBuckets / 2.0) < groups(buckets) + groups(more)) {
           own.insert(own.end(), others.begin(), others.end());
           others.clear();
           buckets = all;

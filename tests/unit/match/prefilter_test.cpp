@@ -295,6 +295,21 @@ TEST(Prefilter, LooksForShortStringsAmongTheWindowsOfLongOnes) {
   }
 }
 
+// Strings that would crowd those windows have some of their own.
+TEST(Prefilter, GivesManyShortStringsWindowsOfTheirOwn) {
+  std::vector<std::string> expressions;
+  for (char a = 'a'; a <= 'z'; ++a) {
+    for (const char b : std::string_view("jqvxz")) {
+      expressions.push_back(std::string{'"', a, b, ':'});
+      expressions.push_back(std::string{a, b} + "\\d no such host");
+    }
+  }
+  Plan plan = plan_of({expressions.begin(), expressions.end()}, PlanEffort::quick);
+  const PlanHeader& h = plan.view().header();
+  EXPECT_NE(h.whole.windows[0].reach, 0u);
+  EXPECT_NE(h.whole.windows[1].reach, 0u);
+}
+
 // What stands on both sides of a joint is looked for, though all that may come before is too
 // much to be written out: ") test " and ") property ".
 TEST(Prefilter, LooksForWhatStandsOnBothSidesOfAJoint) {

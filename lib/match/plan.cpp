@@ -161,9 +161,11 @@ class Planner {
       if (const std::size_t next = w + 1; next < by_width.size() && kReaches[next] == kReaches[w]) {
         std::vector<std::uint32_t>& others = by_width[next];
         const double more = byte_buckets(others.size(), next);
-        const double all = more < 1 ? buckets : buckets + more;  // a few more cost nothing
+        const bool few = more < 1;  // they cost nothing
+        const double all = few ? buckets : buckets + more;
         // With half a group's worth of buckets too few, places that pass cost more than a group.
-        if (!others.empty() && groups(all + kBuckets / 2.0) < groups(buckets) + groups(more)) {
+        const std::size_t shared = groups(few ? all : all + kBuckets / 2.0);
+        if (!others.empty() && shared < groups(buckets) + groups(more)) {
           own.insert(own.end(), others.begin(), others.end());
           others.clear();
           buckets = all;

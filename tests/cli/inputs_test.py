@@ -212,12 +212,30 @@ class RunArchives(Folder):
             self.assertEqual((one.returncode, one.stderr), (0, b""))
             for jobs in ("2", "3"):
                 self.assertEqual(run("--jobs", jobs, "--format", form, path).stdout, one.stdout)
+            alone = run("--jobs", "1", "--format", form, data=path.read_bytes())
+            self.assertEqual((alone.returncode, alone.stderr), (0, b""))
+            for jobs in ("2", "3"):
+                self.assertEqual(run("--jobs", jobs, "--format", form, data=path.read_bytes()).stdout, alone.stdout)
         piped = report(data=path.read_bytes())
         said = report(path)
         self.assertEqual(said["statistics"], piped["statistics"])
         for a, b in zip(said["findings"], piped["findings"], strict=True):
             self.assertEqual((a["rule"], a["text"], a["context"]), (b["rule"], b["text"], b["context"]))
             self.assertEqual(a["location"]["line"], b["location"]["line"])
+
+    def test_a_pipe_that_comes_in_bits_is_read_to_its_end(self):
+        filler = b"nothing to see here, really\n" * 200_000
+        with subprocess.Popen([LOGDIAG, "--jobs", "2", "--format", "json"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as reader:
+            reader.stdin.write(filler)
+            for part in (b"denied: permission_", b"denied: write_package"):
+                reader.stdin.flush()
+                time.sleep(0.3)
+                reader.stdin.write(part)
+            said = json.loads(reader.communicate(timeout=60)[0])
+        self.assertEqual(reader.returncode, 0)
+        self.assertEqual([f["location"]["line"] for f in said["findings"]], [200_001])
+        self.assertEqual(said["statistics"]["bytes"], len(filler) + 40)
 
     def test_steps_too_large_to_hold_are_still_one_job(self):
         steps = job_log("app")

@@ -1,4 +1,4 @@
-// ahead.hpp - one large file read by several threads, ahead of its scanner.
+// ahead.hpp - one large input read by several threads, ahead of its scanner.
 #pragma once
 
 #include <condition_variable>
@@ -17,14 +17,15 @@
 
 namespace logdiag::cli {
 
-// Threads read pieces of the file and look at them; take() hands them out in the
-// order of the file. What comes out does not depend on how many threads there are.
+// Threads read pieces of the input and look at them; take() hands them out in their
+// order. What comes out does not depend on how many threads there are.
 class Ahead {
  public:
-  static constexpr std::uint64_t kWorthIt = 4u << 20;  // a file of so many bytes
+  static constexpr std::uint64_t kWorthIt = 4u << 20;  // an input of so many bytes
 
-  // The file must stay open; it is read up to the size that it has now.
-  Ahead(const InputFile& file, const RuleSet& rules, const ScanOptions& options, unsigned threads);
+  // The input must stay open. A regular file is read up to the size that it has now, of a pipe what
+  // is left of it.
+  Ahead(InputFile& input, const RuleSet& rules, const ScanOptions& options, unsigned threads);
   ~Ahead();
   Ahead(const Ahead&) = delete;
   Ahead& operator=(const Ahead&) = delete;
@@ -52,11 +53,14 @@ class Ahead {
   };
 
   void work();
-  void fill(Slot& slot, std::uint64_t piece) const;
+  bool work_on_next();
+  void read_piece(Slot& slot, std::uint64_t piece) const;
+  bool read_next(Slot& slot);
 
-  const int fd_;
-  const std::uint64_t size_, pieces_;
+  InputFile& input_;
+  std::uint64_t pieces_;  // of a pipe known at its end
   std::deque<Slot> slots_;
+  std::mutex reading_;    // of a pipe: one thread at a time, so that pieces keep their order
   std::mutex mutex_;
   std::condition_variable filled_, emptied_;
   std::uint64_t next_ = 0;        // piece that no thread has begun

@@ -117,8 +117,8 @@ std::string Crew::read(Scanner& scanner, const std::string& path) {
   return feed_file(file, path, [&](std::string_view text) { feed(scanner, text); });
 }
 
-std::string Crew::read_ahead(Scanner& scanner, const InputFile& file, const std::string& path) {
-  Ahead ahead(file, rules_, options_, ahead_);
+std::string Crew::read_ahead(Scanner& scanner, InputFile& input, const std::string& path) {
+  Ahead ahead(input, rules_, options_, ahead_);
   while (true) {
     const Ahead::Piece piece = ahead.take();
     if (piece.looked == nullptr) return {};

@@ -24,7 +24,7 @@ namespace logdiag::cli {
 // is open at a time; their order is the order of the reports.
 class Crew {
  public:
-  // `threads` scan as many units; each looks ahead in a large file with `ahead` more.
+  // `threads` scan as many units; each looks ahead in a large input with `ahead` more.
   Crew(const RuleSet& rules, const ScanOptions& options, unsigned threads, unsigned ahead = 0,
        Progress* progress = nullptr);
   ~Crew();
@@ -34,6 +34,10 @@ class Crew {
   std::size_t start();  // opens a unit; its number
   void source(std::string_view name, std::string_view job = {}, std::string_view step = {});
   void bytes(std::string_view text);
+  // What is left of an input that was read up to here, by threads if this looks ahead; a message, or
+  // nothing. `name` is told in it.
+  bool looks_ahead() const { return ahead_ > 0; }
+  std::string rest(InputFile& input, const std::string& name) { return read_ahead(*scanner_, input, name); }
   // A file as the next source, opened and read where it is scanned.
   void file(const std::string& path, std::string_view job = {}, std::string_view step = {});
   void end();
@@ -62,7 +66,7 @@ class Crew {
   void feed(Scanner& scanner, std::string_view text);
   void fed(Scanner& scanner, std::size_t bytes);
   std::string read(Scanner& scanner, const std::string& path);
-  std::string read_ahead(Scanner& scanner, const InputFile& file, const std::string& path);
+  std::string read_ahead(Scanner& scanner, InputFile& input, const std::string& path);
   void apply(Scanner& scanner, Unit& unit, const Item& item);
 
   const RuleSet& rules_;

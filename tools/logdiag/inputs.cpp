@@ -14,11 +14,12 @@
 #include <thread>
 #include <utility>
 
-#include "unpack.hpp"
+#include "ahead.hpp"
 #include "crew.hpp"
 #include "files.hpp"
 #include "run_archive.hpp"
 #include "terminal.hpp"
+#include "unpack.hpp"
 
 namespace logdiag::cli {
 namespace {
@@ -101,8 +102,14 @@ class Intake {
     if (content != Content::text) return complain_about(no_log(shown, content));
     crew_.start();
     crew_.source(name);
+    std::uint64_t read = 0;
     for (long size = n; size != 0;) {
       crew_.bytes({buffer_.get(), static_cast<std::size_t>(size)});
+      read += static_cast<std::uint64_t>(size);
+      if (crew_.looks_ahead() && read >= Ahead::kWorthIt) {
+        if (const std::string wrong = crew_.rest(file, shown); !wrong.empty()) complain_about(wrong);
+        break;
+      }
       size = file.read(buffer_.get(), kReadBytes);
       if (size < 0) {
         complain_about(unreadable(shown, errno));

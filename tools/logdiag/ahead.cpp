@@ -87,12 +87,16 @@ bool Ahead::work_on_next() {
     filled_.notify_one();
     return false;
   } else {
+    if (slot.error != 0) {
+      lock.lock();
+      pieces_ = piece + 1;
+      lock.unlock();
+    }
     turn.unlock();
   }
   slot.looked.look({slot.bytes.get(), slot.size});
   lock.lock();
   slot.ready = true;
-  if (slot.error != 0) pieces_ = std::min(pieces_, piece + 1);
   if (piece == taken_) filled_.notify_one();
   return true;
 }

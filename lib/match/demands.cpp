@@ -1,6 +1,7 @@
 #include "match/demands.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace logdiag::match {

@@ -325,7 +325,7 @@ std::size_t find_two(const std::uint8_t* text, std::size_t places, const TwoByte
   for (; i + lanes <= places; i += lanes) {
     if (const std::uint64_t bits = found(i)) return i + static_cast<unsigned>(__builtin_ctzll(bits));
   }
-  if (i == 0) return find_two_from(0, text, places, wanted);
+  if (i == 0) return find_two_bytes(text, places, wanted);
   // The last ones together with some that were looked at and are not.
   const std::size_t last = places - lanes;
   const std::uint64_t bits = i < places ? found(last) : 0;

@@ -112,10 +112,10 @@ inline std::size_t known_places(const KeyBits& keys, const std::uint8_t* text, c
   return kept;
 }
 
-// Kernels::find_two in plain C++, from place `at` on.
-inline std::size_t find_two_from(std::size_t at, const std::uint8_t* text, std::size_t places,
-                                 const TwoBytes& wanted) {
+// Kernels::find_two in plain C++.
+inline std::size_t find_two_bytes(const std::uint8_t* text, std::size_t places, const TwoBytes& wanted) {
   const auto is = [](std::uint8_t byte, std::uint8_t folded) { return (byte | 0x20) == folded; };
+  std::size_t at = 0;
   while (at < places && !(is(text[at + wanted.first_at], wanted.first) &&
                           is(text[at + wanted.second_at], wanted.second))) {
     ++at;

@@ -47,10 +47,6 @@ void grams(const GramTable& table, const std::uint8_t* text, std::size_t size, P
   out.count = n;
 }
 
-std::size_t find_two(const std::uint8_t* text, std::size_t places, const TwoBytes& wanted) {
-  return find_two_from(0, text, places, wanted);
-}
-
 std::uint64_t count(const std::uint8_t* text, std::size_t size, std::uint8_t byte) {
   std::uint64_t n = 0;
   for (std::size_t i = 0; i < size; ++i) n += text[i] == byte;
@@ -74,8 +70,8 @@ bool survey(const std::uint8_t* text, std::size_t size, std::uint64_t* newlines,
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels kScalar{Target::scalar, true,     windows, grams,
-                                   known_places,   find_two, count,   survey};
+  static constexpr Kernels kScalar{Target::scalar, true,           windows, grams,
+                                   known_places,   find_two_bytes, count,   survey};
   return kScalar;
 }
 

@@ -7,10 +7,12 @@
 namespace logdiag::match {
 namespace {
 
+MatchLength length_of(std::string_view expression) {
+  return match_length(*parse_expression(expression, CaseFolding::ascii));
+}
+
 TEST(RegexSyntax, TellsHowLongAMatchMayBe) {
-  const auto longest = [](std::string_view expression) {
-    return match_length(*parse_expression(expression, CaseFolding::ascii)).most;
-  };
+  const auto longest = [](std::string_view expression) { return length_of(expression).most; };
   EXPECT_EQ(longest("^abc$"), 3u);
   EXPECT_EQ(longest("a.{0,20}(?:bc|[^d]{2,4})\\s?"), 26u);
   EXPECT_EQ(longest("(?:ab{0,9}){3}"), 30u);
@@ -23,9 +25,7 @@ TEST(RegexSyntax, TellsHowLongAMatchMayBe) {
 }
 
 TEST(RegexSyntax, TellsHowShortAMatchMayBe) {
-  const auto shortest = [](std::string_view expression) {
-    return match_length(*parse_expression(expression, CaseFolding::ascii)).least;
-  };
+  const auto shortest = [](std::string_view expression) { return length_of(expression).least; };
   EXPECT_EQ(shortest("^abc$"), 3u);
   EXPECT_EQ(shortest("(?:abc|de|f{3})x?"), 2u);
   EXPECT_EQ(shortest("(?:ab[cd]{0,9}){3}y+"), 7u);
